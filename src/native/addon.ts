@@ -1,0 +1,104 @@
+/**
+ * The typed face of the addon (addon/binding). Thin: one function a kernel facility, no policy.
+ *
+ * Every function throws an Error with `syscall` (name), `errno` (positive number) and `code` (`EPERM`) when the kernel
+ * refuses. Every descriptor that is returned is close-on-exec. Nothing here touches stdio flags.
+ */
+
+export interface SpawnOptions {
+  /** Descriptor of the executable (a sealed memfd). */
+  readonly exe: number;
+  readonly args: readonly string[];
+  /** The child gets descriptors 3..3+keep-1 of the caller as they are, then these from 3+keep on, in order; all others are closed. */
+  readonly keep: number;
+  readonly fds: readonly number[];
+  /** CLONE_NEW* bits. */
+  readonly cloneFlags: number;
+}
+
+export interface Received {
+  /** Bytes of one packet; empty at end of file. */
+  readonly data: Uint8Array;
+  readonly fds: readonly number[];
+}
+
+export interface HookRequest {
+  readonly path: string;
+  readonly args: readonly string[];
+  readonly env: readonly string[];
+  readonly stdin: string;
+  /** Milliseconds, 0 for none. */
+  readonly timeout: number;
+  /** Called with the process group's id before the hook's program runs. */
+  readonly onStart: (processGroup: number) => void;
+}
+
+export interface HookResult {
+  /** Exit status, or -1 where a signal ended it. */
+  readonly status: number;
+  readonly signal: number;
+  readonly timedOut: boolean;
+  /** stdout and stderr together, at most 64 KiB. */
+  readonly output: string;
+}
+
+export interface Addon {
+  /** A memfd with a copy of the file, executable and sealed against any change. */
+  sealedCopy(path: string, name: string): number;
+  /** A memfd that holds `data`, offset 0, sealed. */
+  memfd(name: string, data: Uint8Array): number;
+  /** SOCK_SEQPACKET pair. */
+  socketPair(): [number, number];
+  /** Bind and listen on a SOCK_SEQPACKET Unix socket `name` in directory `dir`, whatever the length of `dir`. */
+  listen(dir: string, name: string): number;
+  /** Connect to it. */
+  connect(dir: string, name: string): number;
+  /** Connect to a SOCK_STREAM Unix socket by path, send `payload` with one descriptor, close (console-socket, pidfd-socket). */
+  sendDescriptor(path: string, fd: number, payload: string): void;
+  send(fd: number, data: Uint8Array): void;
+  /**
+   * Wait for one packet on `fd`. Returns undefined when `pidfd` (where ≥ 0) became readable with nothing to read on `fd`,
+   * or `timeout` ms (where ≥ 0) passed. Throws EINTR where a signal that holdSignals() caught is pending.
+   */
+  receive(fd: number, pidfd: number, timeout: number): Received | undefined;
+  /** clone(CLONE_VM|CLONE_VFORK|CLONE_PIDFD) and execveat; all signals at their defaults and unblocked in the child. */
+  spawn(options: SpawnOptions): { pid: number; pidfd: number };
+  /** waitid(P_PIDFD); undefined with `block` false while it runs. Throws ECHILD where it is not ours. */
+  reap(pidfd: number, block: boolean): { status: number; signal: number } | undefined;
+  pidfdOpen(pid: number): number;
+  pidfdSendSignal(pidfd: number, signal: number): void;
+  /** True once the process has ended; waits at most `timeout` ms (-1: for ever). */
+  pidfdWait(pidfd: number, timeout: number): boolean;
+  close(fd: number): void;
+  /** Run a hook: own process group, output capped, the whole group killed on time-out. */
+  runHook(request: HookRequest): HookResult;
+  /** prlimit(2) by OCI number. */
+  setLimit(pid: number, resource: number, soft: bigint, hard: bigint): void;
+  getLimit(resource: number): { soft: bigint; hard: bigint };
+  /** open(O_RDWR|O_CREAT|O_CLOEXEC, 0600) and flock; undefined where `block` is false and another holds it. */
+  lockFile(path: string, mode: "shared" | "exclusive", block: boolean): number | undefined;
+  /** Catch SIGTERM, SIGINT, SIGHUP, SIGQUIT from now on; receive() then throws EINTR. */
+  holdSignals(): void;
+  /** The first signal caught by holdSignals(), or 0. */
+  pendingSignal(): number;
+  /** PR_SET_CHILD_SUBREAPER on. */
+  becomeSubreaper(): void;
+  /** True where the descriptor is open and was inherited (not close-on-exec). */
+  isInherited(fd: number): boolean;
+  isTerminal(fd: number): boolean;
+  windowSize(fd: number): { rows: number; columns: number } | undefined;
+  /** Effective capabilities of the runtime as bits, from capget(2). */
+  effectiveCapabilities(): bigint;
+  /**
+   * execve the static executable in place: `exe` by path, with descriptors `fds` kept open under their own numbers,
+   * the environment `env`, signals reset. Held signals stay blocked and pending. Only returns by throwing.
+   */
+  execInPlace(exe: string, args: readonly string[], env: readonly string[], fds: readonly number[]): never;
+  /**
+   * Compile a seccomp profile with libseccomp (binary-tree optimised) to BPF. `profile` is JSON: {defaultAction, defaultErrnoRet?,
+   * architectures, syscalls: [{names, action, errnoRet?, args: [{index, value, valueTwo, op}]}]}, 64-bit values as decimal
+   * strings. `unknown` names the syscalls that this libseccomp does not know.
+   */
+  compileSeccomp(profile: string): { program: Uint8Array; unknown: string[] };
+  libseccompVersion(): string;
+}

@@ -1,0 +1,54 @@
+/** What a plan needs to know beyond config.json. Plain data, gathered by src/host/facts. */
+
+export type CgroupMode = "v1" | "hybrid" | "v2" | "none";
+
+/** One mounted cgroup hierarchy. */
+export interface CgroupHierarchy {
+  /** Controllers as the kernel names them (`["cpu","cpuacct"]`), `["name=systemd"]`, or `[]` for the v2 hierarchy. */
+  readonly controllers: readonly string[];
+  /** Absolute mount point, such as /sys/fs/cgroup/memory. */
+  readonly mount: string;
+  /** The runtime's own cgroup relative to the mount point, such as `/` or `/user.slice`. */
+  readonly self: string;
+}
+
+export interface Facts {
+  readonly euid: number;
+  readonly egid: number;
+  /** True where the runtime itself runs in a user namespace that is not the initial one. */
+  readonly inUserNamespace: boolean;
+  /** False where the effective capabilities lack CAP_SYS_ADMIN, so that a user namespace must come first. */
+  readonly privileged: boolean;
+  readonly cgroup: { readonly mode: CgroupMode; readonly hierarchies: readonly CgroupHierarchy[] };
+  /** v2 only: controllers that may be enabled below the runtime's own cgroup. */
+  readonly v2Controllers: readonly string[];
+  /** The highest capability number this kernel knows (/proc/sys/kernel/cap_last_cap). */
+  readonly lastCapability: number;
+  /** RLIMIT_NOFILE as the caller had it, before the engine raised it. */
+  readonly callerNofile: { readonly soft: bigint; readonly hard: bigint };
+  /** Hard limits of the runtime by OCI name (`RLIMIT_CORE`); RLIM_INFINITY is 2^64-1. */
+  readonly hardLimits: Readonly<Record<string, bigint>>;
+  /** Absolute path of newuidmap and newgidmap, where installed. */
+  readonly newuidmap: string | undefined;
+  readonly newgidmap: string | undefined;
+}
+
+/** What the caller of the runtime asked for, beside config.json. */
+export interface PlanRequest {
+  readonly id: string;
+  /** Absolute. */
+  readonly bundle: string;
+  /** Absolute path of `<root>/<id>`. */
+  readonly stateDir: string;
+  readonly pidFile: string | undefined;
+  readonly consoleSocket: string | undefined;
+  readonly pidfdSocket: string | undefined;
+  /** True where the runtime itself relays the terminal (foreground run). */
+  readonly relayConsole: boolean;
+  readonly noPivot: boolean;
+  readonly noNewKeyring: boolean;
+  /** Count of descriptors from 3 on that the container keeps: LISTEN_FDS plus --preserve-fds. */
+  readonly keepFds: number;
+  /** Value of LISTEN_FDS where set; the container then gets LISTEN_FDS and LISTEN_PID=1. */
+  readonly listenFds: number;
+}

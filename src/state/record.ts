@@ -1,0 +1,35 @@
+/** What state.json of a container holds: `<root>/<id>/state.json`, 0600. */
+import type { HostStep } from "../plan/steps.ts";
+
+export interface StateRecord {
+  readonly ociVersion: string;
+  readonly id: string;
+  readonly bundle: string;
+  readonly rootfs: string;
+  /** RFC 3339, UTC. */
+  readonly created: string;
+  readonly annotations: Readonly<Record<string, string>>;
+  /** Name of the user who created it. */
+  readonly owner: string;
+  /** What the runtime last recorded; the status that users see is computed by state/status. */
+  readonly recorded: "creating" | "created" | "running";
+  /** 0 until init was spawned. */
+  readonly pid: number;
+  /** Field 22 of /proc/pid/stat, as text; tells a reused pid. */
+  readonly startTime: string;
+  /** /proc/sys/kernel/random/boot_id; tells a record of an earlier boot. */
+  readonly bootId: string;
+  /** True where init has a PID namespace of its own, so that killing it kills everything in it. */
+  readonly ownPidNamespace: boolean;
+  /** Every cgroup directory that create makes, recorded before they are made. */
+  readonly cgroups: readonly string[];
+  /** Directory of the v1 freezer, or of the v2 cgroup: where `paused` is read. */
+  readonly freezer: string | undefined;
+  /** Process groups of hooks under way. */
+  readonly hooks: readonly { readonly pid: number; readonly startTime: string }[];
+  /** Host steps that `start` runs after the gate, and those that delete runs. */
+  readonly afterStart: readonly HostStep[];
+  readonly teardown: readonly HostStep[];
+  /** False where config.json has no process: then start is an error. */
+  readonly hasProcess: boolean;
+}
