@@ -1,0 +1,35 @@
+/** node_modules as package-lock.json has it. */
+import { readFileSync } from "node:fs";
+import { repository, run } from "../command.mjs";
+
+function readJson(path) {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch {
+    return undefined;
+  }
+}
+
+/** True where this machine cannot use the package, so that npm leaves it out. */
+function foreign({ os, cpu, libc }) {
+  const musl = process.report?.getReport().header.glibcVersionRuntime === undefined;
+  const wanted = [
+    [os, process.platform],
+    [cpu, process.arch],
+    [libc, musl ? "musl" : "glibc"],
+  ];
+  return wanted.some(([list, own]) => list !== undefined && !list.includes(own));
+}
+
+function isInstalled([path, entry]) {
+  if (path === "" || foreign(entry)) return true;
+  const installed = readJson(`${repository}/${path}/package.json`);
+  return installed === undefined ? entry.optional === true && !path.includes("@oven/") : installed.version === entry.version;
+}
+
+/** npm ci, where a locked package is missing or has another version. */
+export function installModules() {
+  const lock = readJson(`${repository}/package-lock.json`);
+  if (Object.entries(lock.packages).every(isInstalled)) return;
+  run("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"]);
+}
