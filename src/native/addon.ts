@@ -101,4 +101,6 @@ export interface Addon {
    */
   compileSeccomp(profile: string): { program: Uint8Array; unknown: string[] };
   libseccompVersion(): string;
+  /** Load an eBPF program of type CGROUP_DEVICE and attach it to a v2 cgroup directory (bpf(2), BPF_F_ALLOW_MULTI). */
+  attachDeviceProgram(cgroup: string, program: Uint8Array): void;
 }

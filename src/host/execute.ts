@@ -1,0 +1,140 @@
+/**
+ * The host executor: walks the plan, does the host's steps itself, and at every flip of `at` lets init go on and waits
+ * for its word. It knows no order but the list's.
+ */
+import { RuntimeError } from "../common/errors.ts";
+import type { HostStep, Step } from "../plan/steps.ts";
+import { sleep } from "../state/lock.ts";
+import { identify } from "../state/process.ts";
+import { INIT_NAME } from "../state/status.ts";
+import { go, nextReport, type Report } from "./channel.ts";
+import { attempt, hostFailure, initFailure } from "./failure.ts";
+import { runHostStep } from "./ops/index.ts";
+import { adoptFork } from "./ops/spawn.ts";
+import type { Session } from "./session.ts";
+
+const EINTR = "EINTR";
+const EXEC_TRIES = 1000;
+
+/** Run `steps[from..to)`. Throws a RuntimeError that names the step; rolling back is the caller's. */
+export function execute(session: Session, from: number, to: number): void {
+  let index = from;
+  while (index < to) {
+    const step = session.steps[index];
+    if (step === undefined) return;
+    if (step.at === "host") {
+      executeHostStep(step, session);
+      index += 1;
+    } else {
+      index = letInitRun(session, index, to);
+    }
+  }
+}
+
+export function executeHostStep(step: HostStep, session: Session): void {
+  const signal = session.addon.pendingSignal();
+  if (signal !== 0) throw interrupted(step, signal);
+  try {
+    runHostStep(step, session);
+  } catch (error) {
+    throw hostFailure(step, error);
+  }
+}
+
+/** Let init execute its run of steps; returns the index behind it. */
+function letInitRun(session: Session, start: number, limit: number): number {
+  let end = start;
+  while (end < limit && session.steps[end]?.at === "init") end += 1;
+  go(session.addon, session.channel, session.init?.pid ?? 0);
+  for (;;) {
+    const report = nextWord(session, start);
+    if (report === "closed") throw initDied(session, start, end);
+    switch (report.type) {
+      case "forked":
+        adoptFork(session, report.pid, report.fds[0] ?? -1);
+        break;
+      case "failed":
+        throw initFailure(session.steps[report.step] ?? fallback(session, start), report);
+      case "reached":
+        if (report.fds[0] !== undefined) session.consoleMaster = report.fds[0];
+        return end;
+      case "waiting":
+        return end;
+      case "executing":
+        break;
+    }
+  }
+}
+
+/** After the gate was opened: true once init executed its program, whatever that does then. Throws what init reports. */
+export function awaitExec(session: Session, gateIndex: number): void {
+  let executing = false;
+  for (;;) {
+    const report = nextWord(session, gateIndex);
+    if (report === "closed") {
+      if (executing && programRuns(session)) return;
+      throw initDied(session, gateIndex, session.steps.length);
+    }
+    if (report.type === "failed") throw initFailure(session.steps[report.step] ?? fallback(session, gateIndex), report);
+    if (report.type === "executing") executing = true;
+  }
+}
+
+/**
+ * Init closed the channel after "about to exec". Either exec closed it, or init ended and a seccomp filter of the
+ * container kept it from saying why; then its name is still init's. In the middle of both the name has not changed yet.
+ */
+function programRuns(session: Session): boolean {
+  const { pid } = session.record();
+  for (let tries = 0; tries < EXEC_TRIES; tries += 1) {
+    const now = identify(pid);
+    // reaped already: it ran and has ended, since a failed exec is reported wherever a filter lets init speak
+    if (now === undefined || now.command !== INIT_NAME) return true;
+    if (now.state === "Z" || now.state === "X") return false;
+    sleep(1);
+  }
+  return true;
+}
+
+function nextWord(session: Session, start: number): Report | "closed" {
+  try {
+    return nextReport(session.addon, session.channel, session.init);
+  } catch (error) {
+    const step = fallback(session, start);
+    if ((error as NodeJS.ErrnoException).code === EINTR) throw interrupted(step, session.addon.pendingSignal());
+    throw hostFailure(step, error);
+  }
+}
+
+function fallback(session: Session, index: number): Step {
+  const step = session.steps[index];
+  if (step === undefined) throw new Error(`init reported step ${index}, which the plan does not have`);
+  return step;
+}
+
+function interrupted(step: Step, signal: number): RuntimeError {
+  return new RuntimeError("INTERRUPTED", `stopped by signal ${signal} before the container was ready`, { from: step.from });
+}
+
+/** Init closed the channel without a word: a signal ended it, most often the kernel's for lack of memory. */
+function initDied(session: Session, start: number, end: number): RuntimeError {
+  const ending = session.init === undefined ? undefined : reapQuietly(session);
+  const how = ending === undefined ? "" : ending.signal > 0 ? ` of signal ${ending.signal}` : ` with exit status ${ending.status}`;
+  const first = fallback(session, start);
+  const last = session.steps[end - 1] ?? first;
+  return new RuntimeError("INIT_DIED", `init died${how} between "${attempt(first)}" and "${attempt(last)}"`, {
+    from: first.from,
+    hint: "is the memory limit too small for init, or did somebody kill it? the kernel's log tells",
+  });
+}
+
+function reapQuietly(session: Session): { status: number; signal: number } | undefined {
+  const pidfd = session.init?.pidfd ?? -1;
+  try {
+    return session.addon.reap(pidfd, true);
+  } catch {
+    // not our child (start): how it ended is known to its parent alone
+    return undefined;
+  }
+}
+

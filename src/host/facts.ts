@@ -1,0 +1,44 @@
+/** Looks at the host for what a plan needs to know (plan/facts). Reads only; every look is made at most once. */
+import { accessSync, constants, readFileSync } from "node:fs";
+import type { Addon } from "../native/addon.ts";
+import { RLIMITS } from "../native/rlimits.ts";
+import type { Facts } from "../plan/facts.ts";
+import { cgroupFacts } from "./cgroup/facts.ts";
+import { caller } from "./caller.ts";
+
+const CAP_SYS_ADMIN = 21n;
+/** The map of the initial user namespace: all ids as they are. */
+const WHOLE_MAP = "0 0 4294967295";
+
+/** `rlimits` are the OCI names whose hard limits the plan will ask for. */
+export function gatherFacts(addon: Addon, rlimits: readonly string[]): Facts {
+  const privileged = ((addon.effectiveCapabilities() >> CAP_SYS_ADMIN) & 1n) === 1n;
+  const cgroup = cgroupFacts();
+  return {
+    euid: process.geteuid?.() ?? 0,
+    egid: process.getegid?.() ?? 0,
+    inUserNamespace: readFileSync("/proc/self/uid_map", "latin1").trim().split(/\s+/).join(" ") !== WHOLE_MAP,
+    privileged,
+    cgroup: { mode: cgroup.mode, hierarchies: cgroup.hierarchies },
+    v2Controllers: cgroup.v2Controllers,
+    lastCapability: Number(readFileSync("/proc/sys/kernel/cap_last_cap", "latin1")),
+    callerNofile: caller().nofile ?? addon.getLimit(RLIMITS.RLIMIT_NOFILE ?? 7),
+    hardLimits: Object.fromEntries(rlimits.map((name) => [name, addon.getLimit(RLIMITS[name] ?? 0).hard])),
+    // only who lacks the privilege to write the maps needs the helpers
+    newuidmap: privileged ? undefined : find("newuidmap"),
+    newgidmap: privileged ? undefined : find("newgidmap"),
+  };
+}
+
+function find(program: string): string | undefined {
+  return ["/usr/bin", "/bin", "/usr/local/bin", "/usr/sbin"].map((dir) => `${dir}/${program}`).find(isExecutable);
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,118 @@
+/** Makes sentences out of failed steps: what was tried, where config.json asked for it, what the kernel said, what to do. */
+import { RuntimeError } from "../common/errors.ts";
+import type { Step } from "../plan/steps.ts";
+import type { Report } from "./channel.ts";
+import { errnoName, errnoOf, errnoWords } from "./errno.ts";
+import { hintFor } from "./hints.ts";
+
+/** A step of init that failed, by its report. */
+export function initFailure(step: Step, report: Report): RuntimeError {
+  const code = codeOf(step, report.error);
+  const errno = report.error === 0 ? undefined : errnoName(report.error);
+  return new RuntimeError(code, sentence(step, report.error, report.detail), {
+    from: step.from,
+    ...(report.syscall === "" ? {} : { syscall: report.syscall }),
+    ...(errno === undefined ? {} : { errno }),
+    ...hint(step, errno),
+  });
+}
+
+/** A step of the host that threw. */
+export function hostFailure(step: Step, cause: unknown): RuntimeError {
+  if (cause instanceof RuntimeError) return cause;
+  const number = errnoOf(cause);
+  const errno = number === 0 ? undefined : errnoName(number);
+  const { syscall, path } = cause as NodeJS.ErrnoException;
+  const detail = number === 0 && cause instanceof Error ? cause.message : (path ?? "");
+  return new RuntimeError("STEP_FAILED", sentence(step, number, detail), {
+    from: step.from,
+    ...(syscall === undefined ? {} : { syscall }),
+    ...(errno === undefined ? {} : { errno }),
+    ...hint(step, errno),
+    cause,
+  });
+}
+
+function hint(step: Step, errno: string | undefined): { hint?: string } {
+  const text = hintFor(step, errno);
+  return text === undefined ? {} : { hint: text };
+}
+
+function codeOf(step: Step, error: number): "HOOK_FAILED" | "EXEC_NOT_FOUND" | "EXEC_FAILED" | "STEP_FAILED" {
+  if (step.op === "hook.run") return "HOOK_FAILED";
+  if (step.op === "program.check" || step.op === "exec") return error === 2 ? "EXEC_NOT_FOUND" : "EXEC_FAILED";
+  return "STEP_FAILED";
+}
+
+function sentence(step: Step, error: number, detail: string): string {
+  // what callers match must come as the field words it: `exec: "x": executable file not found in $PATH`
+  if (step.op === "program.check" && detail !== "") return detail;
+  const words = error === 0 ? "" : `: ${errnoWords(error)}`;
+  const told = detail === "" || detail === subject(step) ? "" : `: ${detail}`;
+  return `${attempt(step)}${told}${words}`;
+}
+
+function subject(step: Step): string {
+  if ("target" in step) return step.target;
+  if ("path" in step) return step.path;
+  return "";
+}
+
+/** What the step does, in the words of someone who reads the error. */
+export function attempt(step: Step): string {
+  switch (step.op) {
+    case "mount.fs":
+      return `mount ${step.type} at ${step.target}`;
+    case "mount.bind":
+      return `bind ${step.source} to ${step.target}`;
+    case "mount.remount":
+      return `remount ${step.target}`;
+    case "rootfs.open":
+      return `open the root file system ${step.path}`;
+    case "hook.run":
+      return `${step.event} hook ${step.path}`;
+    case "cgroup.write":
+      return `write ${JSON.stringify(step.value)} to ${step.dir}/${step.file}`;
+    case "cgroup.create":
+    case "cgroup.remove":
+    case "cgroup.join":
+      return `${step.op.replace(".", " ")} ${step.dir}`;
+    case "ns.open":
+    case "ns.join":
+      return `join the ${step.type} namespace${step.op === "ns.open" ? ` ${step.path}` : ""}`;
+    case "ns.unshare":
+    case "init.fork":
+      return `make new namespaces (${step.types.join(", ")})`;
+    case "init.spawn":
+      return step.namespaces.length === 0 ? "start init" : `start init in new namespaces (${step.namespaces.join(", ")})`;
+    case "sysctl.write":
+      return `set sysctl ${step.key} to ${JSON.stringify(step.value)}`;
+    case "exec":
+      return `exec ${JSON.stringify(step.args[0] ?? "")}`;
+    case "program.check":
+      return `exec: ${JSON.stringify(step.program)}`;
+    case "cwd.set":
+      return `chdir to cwd (${JSON.stringify(step.path)}) set in config.json failed`;
+    case "device.create":
+    case "device.bind":
+      return `make device ${step.path}`;
+    case "path.mask":
+      return `mask ${step.path}`;
+    case "path.readonly":
+      return `make ${step.path} read-only`;
+    case "rlimit.set":
+    case "rlimit.raise":
+      return `set rlimit ${step.resource}`;
+    case "idmap.write":
+      return `write the ${step.kind} mappings`;
+    case "oom.adjust":
+      return `set oom_score_adj to ${step.value}`;
+    case "console.send":
+    case "pidfd.send":
+      return `${step.op.replace(".", " ")} to ${step.socket}`;
+    case "pidfile.write":
+      return `write the pid file ${step.path}`;
+    default:
+      return step.op.replace(".", " ");
+  }
+}

@@ -1,0 +1,15 @@
+import { containerDir } from "../../state/store.ts";
+import type { Session } from "../session.ts";
+
+/** Name of the start gate's socket in the state directory. */
+const GATE = "gate";
+
+/** Bound before init exists, so that `start` finds it whenever it comes. */
+export function listenGate(session: Session): void {
+  session.gate = session.addon.listen(containerDir(session.root, session.request.id), GATE);
+}
+
+/** Open the gate: the connection is the channel from here on. */
+export function openGate(session: Session): void {
+  session.channel = session.addon.connect(containerDir(session.root, session.request.id), GATE);
+}

@@ -1,0 +1,52 @@
+import { RuntimeError } from "../../common/errors.ts";
+import type { HookResult } from "../../native/addon.ts";
+import type { HookStep } from "../../plan/steps.ts";
+import { identify } from "../../state/process.ts";
+import { attempt } from "../failure.ts";
+import type { Session } from "../session.ts";
+
+type HostHook = HookStep & { readonly at: "host"; readonly from: string };
+
+/** The status that a hook reads on stdin, by event (runtime-spec runtime.md "Lifecycle"). */
+const STATUS = {
+  prestart: "creating",
+  createRuntime: "creating",
+  createContainer: "creating",
+  startContainer: "created",
+  poststart: "running",
+  poststop: "stopped",
+} as const;
+
+/** Run a hook in the runtime's namespaces; its process group is on record while it lives, so that delete can end it. */
+export function runHook(step: HostHook, session: Session): void {
+  session.hooksRan = true;
+  const before = session.record().hooks;
+  const result = session.addon.runHook({
+    path: step.path,
+    args: step.args,
+    env: step.env ?? session.callerEnv(),
+    stdin: stateFor(step, session),
+    timeout: step.timeout,
+    onStart: (pid) => session.save({ hooks: [...before, { pid, startTime: identify(pid)?.startTime ?? "" }] }),
+  });
+  session.save({ hooks: before });
+  if (!result.timedOut && result.status === 0) return;
+  const message = `${attempt(step)}: ${ending(result, step)}`;
+  if (step.ifFails === "warn") return session.warn(message, step.from);
+  throw new RuntimeError("HOOK_FAILED", message, { from: step.from });
+}
+
+function ending(result: HookResult, step: HookStep): string {
+  const output = result.output.trim();
+  const told = output === "" ? "" : `: ${output}`;
+  if (result.timedOut) return `ran out of its ${step.timeout / 1000} s and was killed${told}`;
+  return `${result.signal > 0 ? `killed by signal ${result.signal}` : `exit status ${result.status}`}${told}`;
+}
+
+/** runtime-spec runtime.md "State". */
+function stateFor(step: HookStep, session: Session): string {
+  const { ociVersion, id, bundle, annotations } = session.record();
+  const status = STATUS[step.event];
+  const pid = status === "stopped" ? 0 : (session.init?.pid ?? session.record().pid);
+  return JSON.stringify({ ociVersion, id, status, ...(pid > 0 ? { pid } : {}), bundle, annotations });
+}

@@ -1,0 +1,48 @@
+/** Which file executes which host op. Exhaustive: a new op in plan/steps does not compile until it stands here. */
+import type { HostOp, HostStep } from "../../plan/steps.ts";
+import { claimCgroups } from "../cgroup/claim.ts";
+import { createCgroup, joinCgroup } from "../cgroup/create.ts";
+import { attachDeviceProgram } from "../cgroup/devices.ts";
+import { removeCgroup } from "../cgroup/remove.ts";
+import { enableControllers, writeCgroup } from "../cgroup/write.ts";
+import type { Session } from "../session.ts";
+import { listenGate } from "./gate.ts";
+import { sendConsole, sendPidfd, writePidFile } from "./handover.ts";
+import { runHook } from "./hook.ts";
+import { writeIdMap } from "./idmap.ts";
+import { killInit } from "./kill-init.ts";
+import { adjustOom, raiseLimit } from "./limits.ts";
+import { compileSeccomp } from "./seccomp.ts";
+import { spawnInit } from "./spawn.ts";
+
+type Op<K extends HostOp> = (step: Extract<HostStep, { op: K }>, session: Session) => void;
+
+const OPS: { readonly [K in HostOp]: Op<K> } = {
+  "state.create": (_, session) => session.save({ cgroups: claimCgroups(session.steps) }),
+  "cgroup.create": createCgroup,
+  "cgroup.enable": enableControllers,
+  "cgroup.write": writeCgroup,
+  "cgroup.devices": attachDeviceProgram,
+  "cgroup.join": joinCgroup,
+  "seccomp.compile": compileSeccomp,
+  "gate.listen": (_, session) => listenGate(session),
+  "init.spawn": spawnInit,
+  "idmap.write": writeIdMap,
+  "oom.adjust": adjustOom,
+  "rlimit.raise": raiseLimit,
+  "hook.run": runHook,
+  "console.send": sendConsole,
+  "pidfd.send": sendPidfd,
+  "pidfile.write": writePidFile,
+  "state.created": (_, session) => session.save({ recorded: "created" }),
+  "state.running": (_, session) => session.save({ recorded: "running" }),
+  "init.kill": killInit,
+  "cgroup.remove": removeCgroup,
+  "state.remove": (_, session) => session.removeState(),
+};
+
+export function runHostStep(step: HostStep, session: Session): void {
+  // each entry takes the step of its own key, which the mapped type above proves
+  const run = OPS[step.op] as (step: HostStep, session: Session) => void;
+  run(step, session);
+}

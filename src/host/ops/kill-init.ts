@@ -1,0 +1,88 @@
+import { writeFileSync } from "node:fs";
+import { RuntimeError } from "../../common/errors.ts";
+import type { HostStep } from "../../plan/steps.ts";
+import { identify } from "../../state/process.ts";
+import { hasCode } from "../../state/store.ts";
+import { killAll } from "../cgroup/remove.ts";
+import type { Session } from "../session.ts";
+
+const SIGKILL = 9;
+/** How long a killed init may take to die, milliseconds. */
+const PATIENCE = 10_000;
+
+/** End init, and everything else of the container where no PID namespace does it; hooks under way too. */
+export function killInit(step: Extract<HostStep, { op: "init.kill" }>, session: Session): void {
+  const record = session.record();
+  for (const hook of record.hooks) killHook(hook.pid, hook.startTime);
+  killRecorded(step, session);
+  // without a PID namespace of its own init's death ends nothing else
+  if (!record.ownPidNamespace) for (const dir of record.cgroups) killAll(dir);
+}
+
+function killRecorded(step: Extract<HostStep, { op: "init.kill" }>, session: Session): void {
+  const { addon } = session;
+  const { pid, startTime, freezer } = session.record();
+  const pidfd = pid === 0 ? undefined : openIfSame(session, pid, startTime);
+  if (pidfd === undefined) return;
+  signal(session, pidfd);
+  if (freezer !== undefined) thaw(freezer);
+  if (!addon.pidfdWait(pidfd, PATIENCE)) {
+    throw new RuntimeError("CLEANUP_FAILED", `init (pid ${pid}) does not die of SIGKILL`, {
+      from: step.from,
+      hint: "it hangs in the kernel; see /proc/PID/stack, and try again later",
+    });
+  }
+  reapIfOurs(session, pidfd);
+  addon.close(pidfd);
+}
+
+/** A pidfd of the process, unless the pid belongs to another one by now. */
+function openIfSame(session: Session, pid: number, startTime: string): number | undefined {
+  let pidfd: number;
+  try {
+    pidfd = session.addon.pidfdOpen(pid);
+  } catch (error) {
+    if (hasCode(error, "ESRCH") || hasCode(error, "EINVAL")) return undefined;
+    throw error;
+  }
+  const now = identify(pid);
+  if (now !== undefined && now.startTime === startTime && session.record().bootId === session.bootId) return pidfd;
+  session.addon.close(pidfd);
+  return undefined;
+}
+
+function signal(session: Session, pidfd: number): void {
+  try {
+    session.addon.pidfdSendSignal(pidfd, SIGKILL);
+  } catch (error) {
+    if (!hasCode(error, "ESRCH")) throw error;
+  }
+}
+
+/** A frozen process takes the signal only once it is thawed. */
+function thaw(freezer: string): void {
+  for (const [file, value] of [["freezer.state", "THAWED"], ["cgroup.freeze", "0"]] as const) {
+    try {
+      writeFileSync(`${freezer}/${file}`, value, { flag: "r+" });
+    } catch {
+      // the file of the other cgroup version, or a cgroup that has gone
+    }
+  }
+}
+
+function reapIfOurs(session: Session, pidfd: number): void {
+  try {
+    session.addon.reap(pidfd, false);
+  } catch (error) {
+    if (!hasCode(error, "ECHILD")) throw error;
+  }
+}
+
+function killHook(pid: number, startTime: string): void {
+  if (identify(pid)?.startTime !== startTime) return;
+  try {
+    process.kill(-pid, "SIGKILL");
+  } catch (error) {
+    if (!hasCode(error, "ESRCH")) throw error;
+  }
+}

@@ -1,0 +1,41 @@
+import { createHash } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import type { HostStep, SeccompProfile } from "../../plan/steps.ts";
+import type { Session } from "../session.ts";
+
+/** `@` is illegal in ids, so this is no container's directory. */
+const CACHE = "@seccomp";
+
+/**
+ * The profile as BPF, from the cache where this profile was compiled before by the same libseccomp on the same
+ * machine type. The cache lies under --root, which only its owner can write.
+ */
+export function compileSeccomp(step: Extract<HostStep, { op: "seccomp.compile" }>, session: Session): void {
+  const { addon } = session;
+  const profile = toJson(step.profile);
+  const digest = createHash("sha256").update(`${process.arch} ${addon.libseccompVersion()} ${profile}`).digest("hex");
+  const dir = `${session.root}/${CACHE}`;
+  session.seccomp = readCached(`${dir}/${digest}`);
+  if (session.seccomp !== undefined) return;
+  const { program } = addon.compileSeccomp(profile);
+  session.seccomp = program;
+  mkdirSync(dir, { recursive: true, mode: 0o700 });
+  const fresh = `${dir}/${digest}.${process.pid}`;
+  writeFileSync(fresh, program, { mode: 0o600 });
+  renameSync(fresh, `${dir}/${digest}`);
+}
+
+/** One sock_filter (linux/filter.h) is 8 bytes; a file that is not whole is no program. */
+function readCached(file: string): Uint8Array | undefined {
+  try {
+    const program = readFileSync(file);
+    return program.length > 0 && program.length % 8 === 0 ? program : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** 64-bit values go as decimal text, which no reader rounds. */
+function toJson(profile: SeccompProfile): string {
+  return JSON.stringify(profile, (_, value: unknown) => (typeof value === "bigint" ? value.toString() : value));
+}

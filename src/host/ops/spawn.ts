@@ -1,0 +1,45 @@
+import { CLONE_FLAGS } from "../../native/clone-flags.ts";
+import type { HostStep } from "../../plan/steps.ts";
+import { identify } from "../../state/process.ts";
+import { go } from "../channel.ts";
+import type { Session } from "../session.ts";
+
+/** The first descriptor after stdio. */
+const FIRST_FD = 3;
+
+type Spawn = Extract<HostStep, { op: "init.spawn" }>;
+
+/** Start init from a sealed memfd, so that nothing of the host's is behind its /proc/self/exe (CVE-2019-5736). */
+export function spawnInit(step: Spawn, session: Session): void {
+  const { addon } = session;
+  const exe = addon.sealedCopy(session.initPath, "caisson-init");
+  const plan = addon.memfd("caisson-plan", session.encode(session.seccomp));
+  const [ours, theirs] = addon.socketPair();
+  session.channel = ours;
+  const init = addon.spawn({
+    exe,
+    args: ["caisson:init", "@init", String(FIRST_FD + step.keepFds)],
+    keep: step.keepFds,
+    fds: [theirs, plan, session.gate],
+    cloneFlags: step.namespaces.reduce((flags, type) => flags | CLONE_FLAGS[type], 0),
+  });
+  for (const fd of [exe, plan, theirs]) addon.close(fd);
+  adopt(session, init.pid, init.pidfd);
+}
+
+/** Init went on in a child: reap the parent, take the child for init, let it go on. */
+export function adoptFork(session: Session, pid: number, pidfd: number): void {
+  const { addon, init } = session;
+  if (init !== undefined) {
+    addon.reap(init.pidfd, true);
+    addon.close(init.pidfd);
+  }
+  adopt(session, pid, pidfd);
+  go(addon, session.channel, pid);
+}
+
+/** On disk before init executes anything: a runtime that dies from here on leaves a pid to kill. */
+function adopt(session: Session, pid: number, pidfd: number): void {
+  session.init = { pid, pidfd };
+  session.save({ pid, startTime: identify(pid)?.startTime ?? "" });
+}

@@ -1,0 +1,49 @@
+/**
+ * What the host executor carries from step to step while one plan runs: the typed slots that barriers fill.
+ */
+import type { Addon } from "../native/addon.ts";
+import type { PlanRequest } from "../plan/facts.ts";
+import type { Step } from "../plan/steps.ts";
+import type { StateRecord } from "../state/record.ts";
+
+export interface Init {
+  readonly pid: number;
+  readonly pidfd: number;
+}
+
+export interface Session {
+  readonly addon: Addon;
+  readonly root: string;
+  readonly request: PlanRequest;
+  readonly steps: readonly Step[];
+  readonly warn: (message: string, from?: string) => void;
+  readonly bootId: string;
+  /** Path of the static executable that init is copied from. */
+  readonly initPath: string;
+  /** The init steps in wire form. */
+  readonly encode: (seccomp: Uint8Array | undefined) => Uint8Array;
+  /** Environment of the runtime's caller as `KEY=value`, for hooks without one of their own. */
+  readonly callerEnv: () => readonly string[];
+  /** Change the record and write it. */
+  readonly save: (change: Partial<StateRecord>) => void;
+  /** Remove the state directory; the container is gone after it. */
+  readonly removeState: () => void;
+  /** The record as last written. */
+  readonly record: () => StateRecord;
+  /** Filled by init.spawn, replaced when init forks. */
+  init: Init | undefined;
+  /** Our end of the socket pair; after the gate, the connection to it. -1 while there is none. */
+  channel: number;
+  gate: number;
+  consoleMaster: number;
+  seccomp: Uint8Array | undefined;
+  /** cgroups that the host would not let us make (ifDenied: skip). */
+  readonly deniedCgroups: Set<string>;
+  /** True once a hook was run: then a failed create runs the poststop hooks too. */
+  hooksRan: boolean;
+}
+
+export function initOf(session: Session): Init {
+  if (session.init === undefined) throw new Error("a step needs init before init.spawn");
+  return session.init;
+}
