@@ -1,0 +1,80 @@
+/**
+ * Private mount, pid and cgroup namespaces, a cgroup child in every hierarchy, a private /dev and a temporary
+ * directory, in which a program of this repository drives runtimes. All of it goes when the program ends, or this
+ * process does.
+ */
+import { spawn } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { constants, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { createChildren, removeChildren } from "./cgroups.mjs";
+
+const FIRST_PROCESS = fileURLToPath(new URL("enclave.sh", import.meta.url));
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+
+// The shell joins the cgroups before unshare makes them the roots of the new cgroup namespace.
+const JOIN = 'while [ "$1" != -- ]; do echo $$ >"$1/cgroup.procs" || exit 99; shift; done; shift; exec "$@"';
+
+/** Lines for enclave.sh. `unified` false leaves out the v2 hierarchy of hybrid mode, which crun before 1.9 refuses. */
+function mountLines(children, unified) {
+  const hybrid = children.some(({ type }) => type === "cgroup");
+  return children
+    .filter(({ type }) => unified || !hybrid || type === "cgroup")
+    .map(({ type, options, mount }) => `${type} ${type === "cgroup2" ? "rw" : options} ${mount}\n`)
+    .join("");
+}
+
+function waitFor(child) {
+  return new Promise((resolve, reject) => {
+    child.once("error", reject);
+    child.once("exit", (code, signal) => resolve(code ?? 128 + constants.signals[signal]));
+  });
+}
+
+/** Kills the enclave at the first signal; `interrupted()` then names it. */
+function guard(child) {
+  let interrupted;
+  const stop = (signal) => {
+    interrupted ??= signal;
+    child.kill("SIGKILL");
+  };
+  for (const signal of SIGNALS) process.on(signal, stop);
+  return { interrupted: () => interrupted };
+}
+
+function launch({ children, unified, directory, program }) {
+  const cgroups = join(directory, "cgroups");
+  const work = join(directory, "work");
+  mkdirSync(work);
+  writeFileSync(cgroups, mountLines(children, unified));
+  const unshare = ["unshare", "--mount", "--propagation", "private", "--cgroup", "--pid", "--fork", "--kill-child", "--mount-proc"];
+  const command = ["sh", "-c", JOIN, "join", ...children.map(({ dir }) => dir), "--", ...unshare, FIRST_PROCESS, work, cgroups];
+  // A session of its own: the terminal's Ctrl-C reaches this process alone, which then ends the enclave in order.
+  return spawn("setpriv", ["--pdeathsig", "KILL", ...command, ...program(work)], {
+    stdio: ["ignore", "inherit", "inherit"],
+    detached: true,
+  });
+}
+
+/**
+ * Runs a program in an enclave of its own and returns its exit status, 128 plus the signal's number where this process
+ * got one. `prepare(directory)` is called outside, with a temporary directory that can be read inside;
+ * `program(work, directory)` gives the argv, where `work` is a tmpfs seen inside only.
+ */
+export async function inEnclave({ name, unified, prepare, program }) {
+  const directory = mkdtempSync(join(tmpdir(), `${name}-`));
+  let children = [];
+  try {
+    prepare(directory);
+    children = createChildren(`${name}-${process.pid}`);
+    const child = launch({ children, unified, directory, program: (work) => program(work, directory) });
+    const { interrupted } = guard(child);
+    const status = await waitFor(child);
+    return interrupted() === undefined ? status : 128 + constants.signals[interrupted()];
+  } finally {
+    const left = await removeChildren(children);
+    for (const dir of left) process.stderr.write(`could not remove ${dir}\n`);
+    rmSync(directory, { recursive: true, force: true });
+  }
+}
