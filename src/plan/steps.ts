@@ -28,7 +28,8 @@ export type HostStep = Common & { readonly at: "host" } & (
     | { readonly op: "cgroup.create"; readonly dir: string; readonly controllers: readonly string[]; readonly ifDenied: "fail" | "skip" }
     /** v2: enable controllers in cgroup.subtree_control of every parent from `mount` down to the parent of `dir`. */
     | { readonly op: "cgroup.enable"; readonly mount: string; readonly dir: string; readonly controllers: readonly string[] }
-    | { readonly op: "cgroup.write"; readonly dir: string; readonly file: string; readonly value: string }
+    /** `ifMissing: "skip"` where a kernel without the file has nothing to limit (memory.swap.max without swap). */
+    | { readonly op: "cgroup.write"; readonly dir: string; readonly file: string; readonly value: string; readonly ifMissing?: "skip" }
     /** v2: attach an eBPF device program that enforces these rules, in order, later rules winning. */
     | { readonly op: "cgroup.devices"; readonly dir: string; readonly rules: readonly DeviceRule[] }
     /** Move init into the cgroup. */
@@ -135,7 +136,10 @@ export type InitStep = Common & { readonly at: "init" } & (
     // root file system
     /** Change propagation of the runtime's own copy of the mount tree, so that nothing leaks out. */
     | { readonly op: "tree.propagation"; readonly propagation: number; readonly recursive: boolean }
-    /** Bind the rootfs on itself and hold it: all later targets are resolved in it. */
+    /**
+     * Bind the rootfs on itself and hold it: all later targets are resolved in it. Where tree.propagation left the tree
+     * shared, its parent mount and the new bind are made private first, else every mount in it would show on the host.
+     */
     | { readonly op: "rootfs.open"; readonly path: string }
     | ({ readonly op: "mount.bind"; readonly source: string; readonly target: string; readonly recursive: boolean; readonly ifMissing: "fail" | "skip" } & MountAttributes)
     /** A new file system; each option goes to fsconfig(2) alone, so that an error names it. */
@@ -168,6 +172,8 @@ export type InitStep = Common & { readonly at: "init" } & (
     | { readonly op: "stdio.own"; readonly uid: number }
     | { readonly op: "rlimit.set"; readonly resource: number; readonly soft: bigint; readonly hard: bigint }
     | { readonly op: "umask.set"; readonly mask: number }
+    /** config.json gives no HOME: take it from the container's /etc/passwd by uid, else `/`; exec adds it. */
+    | { readonly op: "home.default"; readonly uid: number }
     | { readonly op: "noNewPrivileges.set" }
     /** `program` is filled from the slot `seccomp`; `flags` are SECCOMP_FILTER_FLAG_* bits. */
     | { readonly op: "seccomp.load"; readonly flags: number; readonly program: Uint8Array }
@@ -183,8 +189,15 @@ export type Step = HostStep | InitStep;
 export type HostOp = HostStep["op"];
 export type InitOp = InitStep["op"];
 
+/** What config.json asks for and this host cannot give, where the runtime-spec does not call for an error. */
+export interface PlanWarning {
+  readonly from: string;
+  readonly message: string;
+}
+
 /** The plans of one container. `create` holds the start gate; `teardown` is what delete runs. */
 export interface ContainerPlan {
   readonly create: readonly Step[];
   readonly teardown: readonly HostStep[];
+  readonly warnings: readonly PlanWarning[];
 }

@@ -20,7 +20,7 @@ export interface WireOp {
 
 const ATTRIBUTES = { attrSet: "u64", attrClear: "u64", propagation: "u32", propagationRecursive: "bool" } as const;
 
-/** `ns types` are encoded as the OR of their CLONE_NEW* bits; `ifX` choices as a bool: true when not `fail`. */
+/** `ns types` are encoded as the OR of their CLONE_NEW* bits; a device's `type` as the ASCII code of its letter, `ifX` choices as a bool: true when not `fail`. */
 export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   /** A barrier: report, then wait for the host's word. Not a step; encode puts it wherever `at` flips. */
   sync: { code: 1, struct: "Sync", fields: {} },
@@ -65,4 +65,5 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   "capabilities.set": { code: 40, struct: "CapabilitiesSet", fields: { effective: "u64", permitted: "u64", inheritable: "u64", ambient: "u64" } },
   "cwd.set": { code: 41, struct: "CwdSet", fields: { path: "str" } },
   exec: { code: 42, struct: "Exec", fields: { args: "list", env: "list" } },
+  "home.default": { code: 43, struct: "HomeDefault", fields: { uid: "u32" } },
 };
