@@ -20,9 +20,10 @@ const EXEC_TRIES = 1000;
 export function execute(session: Session, from: number, to: number): void {
   let index = from;
   while (index < to) {
-    const step = session.steps[index];
-    if (step === undefined) return;
+    const step = stepAt(session, index);
     if (step.at === "host") {
+      const signal = session.addon.pendingSignal();
+      if (signal !== 0) throw interrupted(step, signal);
       executeHostStep(step, session);
       index += 1;
     } else {
@@ -31,9 +32,8 @@ export function execute(session: Session, from: number, to: number): void {
   }
 }
 
+/** One step of the host's, by itself: teardown and what follows the gate. */
 export function executeHostStep(step: HostStep, session: Session): void {
-  const signal = session.addon.pendingSignal();
-  if (signal !== 0) throw interrupted(step, signal);
   try {
     runHostStep(step, session);
   } catch (error) {
@@ -44,7 +44,7 @@ export function executeHostStep(step: HostStep, session: Session): void {
 /** Let init execute its run of steps; returns the index behind it. */
 function letInitRun(session: Session, start: number, limit: number): number {
   let end = start;
-  while (end < limit && session.steps[end]?.at === "init") end += 1;
+  while (end < limit && stepAt(session, end).at === "init") end += 1;
   go(session.addon, session.channel, session.init?.pid ?? 0);
   for (;;) {
     const report = nextWord(session, start);
@@ -54,7 +54,7 @@ function letInitRun(session: Session, start: number, limit: number): number {
         adoptFork(session, report.pid, report.fds[0] ?? -1);
         break;
       case "failed":
-        throw initFailure(session.steps[report.step] ?? fallback(session, start), report);
+        throw initFailure(stepAt(session, report.step), report);
       case "reached":
         if (report.fds[0] !== undefined) session.consoleMaster = report.fds[0];
         return end;
@@ -73,9 +73,9 @@ export function awaitExec(session: Session, gateIndex: number): void {
     const report = nextWord(session, gateIndex);
     if (report === "closed") {
       if (executing && programRuns(session)) return;
-      throw initDied(session, gateIndex, session.steps.length);
+      throw initDied(session, gateIndex, gateIndex + session.steps.length);
     }
-    if (report.type === "failed") throw initFailure(session.steps[report.step] ?? fallback(session, gateIndex), report);
+    if (report.type === "failed") throw initFailure(stepAt(session, report.step), report);
     if (report.type === "executing") executing = true;
   }
 }
@@ -100,15 +100,15 @@ function nextWord(session: Session, start: number): Report | "closed" {
   try {
     return nextReport(session.addon, session.channel, session.init);
   } catch (error) {
-    const step = fallback(session, start);
+    const step = stepAt(session, start);
     if ((error as NodeJS.ErrnoException).code === EINTR) throw interrupted(step, session.addon.pendingSignal());
     throw hostFailure(step, error);
   }
 }
 
-function fallback(session: Session, index: number): Step {
-  const step = session.steps[index];
-  if (step === undefined) throw new Error(`init reported step ${index}, which the plan does not have`);
+function stepAt(session: Session, index: number): Step {
+  const step = session.steps[index - session.firstStep];
+  if (step === undefined) throw new Error(`there is no step ${index} in the plan`);
   return step;
 }
 
@@ -120,8 +120,8 @@ function interrupted(step: Step, signal: number): RuntimeError {
 function initDied(session: Session, start: number, end: number): RuntimeError {
   const ending = session.init === undefined ? undefined : reapQuietly(session);
   const how = ending === undefined ? "" : ending.signal > 0 ? ` of signal ${ending.signal}` : ` with exit status ${ending.status}`;
-  const first = fallback(session, start);
-  const last = session.steps[end - 1] ?? first;
+  const first = stepAt(session, start);
+  const last = stepAt(session, end - 1);
   return new RuntimeError("INIT_DIED", `init died${how} between "${attempt(first)}" and "${attempt(last)}"`, {
     from: first.from,
     hint: "is the memory limit too small for init, or did somebody kill it? the kernel's log tells",

@@ -15,7 +15,10 @@ export interface Session {
   readonly addon: Addon;
   readonly root: string;
   readonly request: PlanRequest;
+  /** The plan, or for start what comes from the gate on. */
   readonly steps: readonly Step[];
+  /** Index in the plan of the first of `steps`. */
+  readonly firstStep: number;
   readonly warn: (message: string, from?: string) => void;
   readonly bootId: string;
   /** Path of the static executable that init is copied from. */

@@ -1,5 +1,5 @@
 /** What state.json of a container holds: `<root>/<id>/state.json`, 0600. */
-import type { HostStep } from "../plan/steps.ts";
+import type { HostStep, Step } from "../plan/steps.ts";
 
 export interface StateRecord {
   readonly ociVersion: string;
@@ -27,8 +27,10 @@ export interface StateRecord {
   readonly freezer: string | undefined;
   /** Process groups of hooks under way. */
   readonly hooks: readonly { readonly pid: number; readonly startTime: string }[];
-  /** Host steps that `start` runs after the gate, and those that delete runs. */
-  readonly afterStart: readonly HostStep[];
+  /** Index of the start gate in the plan, and the plan's steps from there on, without what only init needs (remember). */
+  readonly gate: number;
+  readonly fromGate: readonly Step[];
+  /** Host steps that delete runs. */
   readonly teardown: readonly HostStep[];
   /** False where config.json has no process: then start is an error. */
   readonly hasProcess: boolean;

@@ -28,8 +28,13 @@ export function claim(root: string, id: string): void {
 
 export function writeRecord(root: string, record: StateRecord): void {
   const dir = containerDir(root, record.id);
-  writeFileSync(`${dir}/${FRESH}`, JSON.stringify(record), { mode: 0o600 });
+  writeFileSync(`${dir}/${FRESH}`, JSON.stringify(record, plain), { mode: 0o600 });
   renameSync(`${dir}/${FRESH}`, `${dir}/${RECORD}`);
+}
+
+/** 64-bit numbers of steps that start only names in errors. */
+function plain(_key: string, value: unknown): unknown {
+  return typeof value === "bigint" ? value.toString() : value;
 }
 
 /**

@@ -1,0 +1,45 @@
+/** From a bundle to a ResolvedSpec: read, validate, resolve; all problems of config.json in one error. */
+import { readFileSync } from "node:fs";
+import { RuntimeError } from "../common/errors.ts";
+import { read } from "../config/read.ts";
+import type { Problem } from "../config/report.ts";
+import { resolve } from "../config/resolve.ts";
+import type { ResolvedSpec } from "../config/resolved.ts";
+import { validate } from "../config/validate.ts";
+
+export interface BundleReport {
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/** Throws CONFIG_READ, CONFIG_INVALID or CONFIG_UNSUPPORTED; warnings go to `warn`. */
+export function loadBundle(bundle: string, warn: (message: string, from?: string) => void): ResolvedSpec {
+  const result = validate(readConfig(bundle));
+  for (const warning of result.warnings) warn(warning.message, warning.pointer);
+  if (result.spec === undefined) throw invalid(result.problems);
+  return resolve(result.spec, { bundle });
+}
+
+/** What `caisson validate` prints. Throws only where config.json cannot be read. */
+export function validateBundle(bundle: string): BundleReport {
+  const { problems, warnings } = validate(readConfig(bundle));
+  return { problems, warnings };
+}
+
+function readConfig(bundle: string): unknown {
+  const file = `${bundle}/config.json`;
+  let text: Uint8Array;
+  try {
+    text = readFileSync(file);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    const words = code === "ENOENT" ? "no such file or directory" : String(code);
+    throw new RuntimeError("CONFIG_READ", `open ${file}: ${words}`, {
+      syscall: "open",
+      ...(code === undefined ? {} : { errno: code }),
+      hint: "a bundle is a directory with config.json and the root file system; caisson spec makes a config.json",
+      cause: error,
+    });
+  }
+  return read(text);
+}

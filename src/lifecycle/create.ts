@@ -1,0 +1,99 @@
+import { userInfo } from "node:os";
+import { execute } from "../host/execute.ts";
+import type { Session } from "../host/session.ts";
+import type { Step } from "../plan/steps.ts";
+import { checkId } from "../state/id.ts";
+import { lockOrFail } from "../state/lock.ts";
+import { bootId } from "../state/process.ts";
+import type { StateRecord } from "../state/record.ts";
+import { claim } from "../state/store.ts";
+import { type Prepared, prepare } from "./prepare.ts";
+import type { CreateOptions, Runtime } from "./runtime.ts";
+import { openSession } from "./session.ts";
+import { tearDown } from "./teardown.ts";
+
+/** What run goes on with. */
+export interface Created {
+  readonly session: Session;
+  /** Index of the start gate in the plan. */
+  readonly gate: number;
+}
+
+/** Bring a container to the status `created`. Whatever fails, everything that was made is removed again. */
+export function create(rt: Runtime, options: CreateOptions): void {
+  createContainer(rt, { ...options, detached: true });
+}
+
+export function createContainer(rt: Runtime, options: CreateOptions & { readonly detached: boolean }): Created {
+  checkId(options.id);
+  rt.addon.holdSignals();
+  const prepared = prepare(rt, options);
+  claim(rt.root, options.id);
+  const { create: steps, teardown } = prepared.plan;
+  const session = openSession(rt, { request: prepared.request, steps, firstStep: 0, record: firstRecord(prepared) });
+  const gate = gateIndex(steps);
+  try {
+    lockOrFail(rt.addon, { root: rt.root, id: options.id, patience: 0 });
+    execute(session, 0, gate);
+    // init goes to wait at the gate: from here on it outlives us
+    execute(session, gate, gate + 1);
+  } catch (error) {
+    // what cannot be undone is told, and stays on record for delete --force
+    const left = tearDown(session, teardown);
+    if (left !== undefined) rt.warn(`after a failed create: ${left.message}`, left.from);
+    throw error;
+  }
+  return { session, gate };
+}
+
+function gateIndex(steps: readonly Step[]): number {
+  return steps.findIndex((step) => step.op === "gate.wait");
+}
+
+function firstRecord({ spec, request, plan }: Prepared): StateRecord {
+  const gate = gateIndex(plan.create);
+  return {
+    ociVersion: spec.ociVersion,
+    id: request.id,
+    bundle: request.bundle,
+    rootfs: spec.rootfs.path,
+    created: new Date().toISOString(),
+    annotations: spec.annotations,
+    owner: ownerName(),
+    recorded: "creating",
+    pid: 0,
+    startTime: "",
+    bootId: bootId(),
+    ownPidNamespace: spec.namespaces.some((ns) => ns.type === "pid" && ns.path === undefined),
+    cgroups: [],
+    freezer: freezerOf(plan.create),
+    hooks: [],
+    gate,
+    fromGate: plan.create.slice(gate).map(remember),
+    teardown: plan.teardown,
+    hasProcess: spec.process !== undefined,
+  };
+}
+
+/** Where `paused` is read: the v1 freezer's directory, or the one directory of v2. */
+function freezerOf(steps: readonly Step[]): string | undefined {
+  const made = steps.filter((step) => step.op === "cgroup.create");
+  return made.find((step) => step.controllers.includes("freezer") || step.controllers.length === 0)?.dir;
+}
+
+function ownerName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // a uid without an entry in the user database
+    return String(process.geteuid?.() ?? 0);
+  }
+}
+
+
+/** A step as start needs it on record: to run it on the host, or to name it in an error. Init has the rest. */
+function remember(step: Step): Step {
+  if (step.op === "exec") return { ...step, args: step.args.slice(0, 1), env: [] };
+  if (step.op === "seccomp.load") return { ...step, program: new Uint8Array() };
+  return step;
+}

@@ -1,0 +1,44 @@
+import { RuntimeError } from "../common/errors.ts";
+import { killAll } from "../host/cgroup/remove.ts";
+import { identify } from "../state/process.ts";
+import type { StateRecord } from "../state/record.ts";
+import { hasCode } from "../state/store.ts";
+import { statusOf } from "../state/status.ts";
+import { recordOf } from "./record-of.ts";
+import type { Runtime } from "./runtime.ts";
+
+const SIGKILL = 9;
+
+/** Send a signal to the container's init. Throws WRONG_STATE, `container not running`, where there is none. */
+export function kill(rt: Runtime, id: string, options: { readonly signal: number; readonly all: boolean }): void {
+  const record = recordOf(rt, id);
+  const status = statusOf(record);
+  if (status === "stopped" || record.pid === 0) {
+    // --all asks for whatever is left, and that nothing is left is no error
+    if (options.all) return killRest(record);
+    throw notRunning();
+  }
+  send(rt, record, options.signal);
+  // without a PID namespace of its own the death of init leaves the others running
+  if (options.signal === SIGKILL && !record.ownPidNamespace) killRest(record);
+}
+
+function killRest(record: StateRecord): void {
+  for (const dir of record.cgroups) killAll(dir);
+}
+
+function send(rt: Runtime, record: StateRecord, signal: number): void {
+  try {
+    const pidfd = rt.addon.pidfdOpen(record.pid);
+    if (identify(record.pid)?.startTime !== record.startTime) throw notRunning();
+    rt.addon.pidfdSendSignal(pidfd, signal);
+    rt.addon.close(pidfd);
+  } catch (error) {
+    if (hasCode(error, "ESRCH") || hasCode(error, "EINVAL")) throw notRunning();
+    throw error;
+  }
+}
+
+function notRunning(): RuntimeError {
+  return new RuntimeError("WRONG_STATE", "container not running");
+}

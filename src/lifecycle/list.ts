@@ -1,0 +1,20 @@
+import { readRecord, listIds } from "../state/store.ts";
+import type { Runtime } from "./runtime.ts";
+import { describe, type StateOutput } from "./state.ts";
+
+export type ListEntry = StateOutput;
+
+/** All containers under the root. One that cannot be read is warned of, and does not hide the others. */
+export function list(rt: Runtime): ListEntry[] {
+  const entries: ListEntry[] = [];
+  for (const id of listIds(rt.root)) {
+    try {
+      const record = readRecord(rt.root, id);
+      if (record === undefined) rt.warn(`container ${id} has no state yet: its create is under way, or was killed`);
+      else entries.push(describe(record));
+    } catch (error) {
+      rt.warn(error instanceof Error ? error.message : String(error));
+    }
+  }
+  return entries;
+}

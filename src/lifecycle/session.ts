@@ -1,0 +1,64 @@
+/** Puts a Session together: for create from a plan, for start and delete from the record. */
+import { callerEnvironment } from "../host/caller.ts";
+import type { Session } from "../host/session.ts";
+import { initProgram } from "../native/load.ts";
+import type { PlanRequest } from "../plan/facts.ts";
+import type { Step } from "../plan/steps.ts";
+import { encode } from "../plan/wire/encode.ts";
+import { bootId } from "../state/process.ts";
+import type { StateRecord } from "../state/record.ts";
+import { removeAll, writeRecord } from "../state/store.ts";
+import type { Runtime } from "./runtime.ts";
+
+export interface SessionParts {
+  readonly record: StateRecord;
+  readonly request: PlanRequest;
+  readonly steps: readonly Step[];
+  readonly firstStep: number;
+}
+
+export function openSession(rt: Runtime, parts: SessionParts): Session {
+  let { record } = parts;
+  return {
+    addon: rt.addon,
+    root: rt.root,
+    request: parts.request,
+    steps: parts.steps,
+    firstStep: parts.firstStep,
+    warn: rt.warn,
+    bootId: bootId(),
+    initPath: initProgram(),
+    encode: (seccomp) => encode(parts.steps, { seccomp, callerEnv: callerEnvironment() }),
+    callerEnv: callerEnvironment,
+    save: (change) => {
+      record = { ...record, ...change };
+      writeRecord(rt.root, record);
+    },
+    removeState: () => removeAll(rt.root, record.id),
+    record: () => record,
+    init: undefined,
+    channel: -1,
+    gate: -1,
+    consoleMaster: -1,
+    seccomp: undefined,
+    deniedCgroups: new Set(),
+    hooksRan: false,
+  };
+}
+
+/** What start and delete need of a request: the id alone, all else is in the record's steps. */
+export function bareRequest(rt: Runtime, record: StateRecord): PlanRequest {
+  return {
+    id: record.id,
+    bundle: record.bundle,
+    stateDir: `${rt.root}/${record.id}`,
+    pidFile: undefined,
+    consoleSocket: undefined,
+    pidfdSocket: undefined,
+    relayConsole: false,
+    noPivot: false,
+    noNewKeyring: false,
+    keepFds: 0,
+    listenFds: 0,
+  };
+}

@@ -1,0 +1,64 @@
+import { RuntimeError } from "../common/errors.ts";
+import { awaitExec, executeHostStep } from "../host/execute.ts";
+import { openGate } from "../host/ops/gate.ts";
+import type { Session } from "../host/session.ts";
+import { lockOrFail } from "../state/lock.ts";
+import type { StateRecord } from "../state/record.ts";
+import { statusOf } from "../state/status.ts";
+import { recordOf } from "./record-of.ts";
+import type { Runtime } from "./runtime.ts";
+import { bareRequest, openSession } from "./session.ts";
+import { tearDown } from "./teardown.ts";
+
+/** Another start or delete may hold the lock this long, milliseconds. */
+const PATIENCE = 10_000;
+
+/** Let the program of a created container run. Returns once it does; throws what init reports if it does not. */
+export function start(rt: Runtime, id: string): void {
+  recordOf(rt, id);
+  lockOrFail(rt.addon, { root: rt.root, id, patience: PATIENCE });
+  const record = recordOf(rt, id);
+  checkStatus(record);
+  const session = openSession(rt, {
+    record,
+    request: bareRequest(rt, record),
+    steps: record.fromGate,
+    firstStep: record.gate,
+  });
+  startCreated(session);
+}
+
+/** The part that run shares: open the gate, wait for exec, do the host's steps behind it. */
+export function startCreated(session: Session): void {
+  const record = session.record();
+  if (session.init === undefined) session.init = { pid: record.pid, pidfd: session.addon.pidfdOpen(record.pid) };
+  try {
+    openGate(session);
+    awaitExec(session, record.gate);
+    for (const step of record.fromGate) if (step.at === "host") executeHostStep(step, session);
+  } catch (error) {
+    // runtime-spec runtime.md "Lifecycle": a startContainer or poststart hook that fails stops and destroys the container
+    session.hooksRan = true;
+    if (endsContainer(error)) tearDown(session, record.teardown);
+    throw error;
+  }
+}
+
+function endsContainer(error: unknown): boolean {
+  return error instanceof RuntimeError && error.code === "HOOK_FAILED";
+}
+
+function checkStatus(record: StateRecord): void {
+  const status = statusOf(record);
+  if (status === "created") {
+    if (record.hasProcess) return;
+    throw new RuntimeError("WRONG_STATE", "cannot start a container whose config.json has no process", { from: "/process" });
+  }
+  const why = {
+    creating: "cannot start a container that is being created",
+    running: "cannot start an already running container",
+    paused: "cannot start a paused container",
+    stopped: "cannot start a container that has stopped",
+  }[status];
+  throw new RuntimeError("WRONG_STATE", why);
+}
