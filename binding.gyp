@@ -1,0 +1,51 @@
+{
+  "variables": {
+    # libseccomp goes into the addon itself: the runtime depends on no library of the host's
+    "libseccomp": "<!(pkg-config --variable=libdir libseccomp)/libseccomp.a",
+    "bun": "<(module_root_dir)/node_modules/@oven/bun-linux-<!(node -p \"process.arch === 'arm64' ? 'aarch64' : process.arch\")/bin/bun",
+    "wire": "<(module_root_dir)/build/generated/wire.gen.h",
+    "warnings": ["-Wall", "-Wextra", "-Wshadow", "-Wno-unused-parameter", "-Wno-missing-field-initializers"]
+  },
+  "targets": [
+    {
+      # the addon: N-API over addon/binding
+      "target_name": "caisson",
+      "sources": ["<!@(ls addon/binding/*.cc addon/hook/*.cc 2>/dev/null || true)"],
+      "include_dirs": ["addon", "<!(node -p \"require('node-addon-api').include_dir\")"],
+      "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_CPP_EXCEPTIONS", "_GNU_SOURCE"],
+      "cflags!": ["-O3", "-fno-exceptions"],
+      "cflags_cc!": ["-O3", "-fno-exceptions", "-std=gnu++17", "-std=gnu++20"],
+      "cflags": ["-O2", "-fvisibility=hidden", "-ffunction-sections", "-fdata-sections", "-fstack-protector-strong"],
+      "cflags_cc": ["-std=c++20", "-fexceptions", "-fvisibility-inlines-hidden", "<@(warnings)"],
+      "ldflags": ["-Wl,--gc-sections", "-Wl,--exclude-libs,ALL", "-Wl,-z,relro,-z,now", "-Wl,-s"],
+      "libraries": ["<(libseccomp)"]
+    },
+    {
+      # launcher, init and monitor: one static executable, told apart by its first argument
+      "target_name": "caisson-static",
+      "type": "executable",
+      "sources": [
+        "addon/main.cc",
+        "<!@(ls addon/launcher/*.cc addon/monitor/*.cc addon/init/*.cc addon/init/ops/*.cc addon/hook/*.cc 2>/dev/null || true)"
+      ],
+      "actions": [
+        {
+          "action_name": "wire",
+          "inputs": ["tools/generate-wire.ts", "src/plan/wire/table.ts"],
+          "outputs": ["<(wire)"],
+          "action": ["<(bun)", "tools/generate-wire.ts"],
+          "message": "wire format from src/plan/wire/table.ts"
+        }
+      ],
+      "include_dirs": ["addon", "build/generated"],
+      "defines": ["_GNU_SOURCE"],
+      "cflags!": ["-O3", "-fPIC", "-pthread"],
+      "cflags_cc!": ["-O3", "-std=gnu++17", "-std=gnu++20"],
+      "cflags": ["-Os", "-fno-pie", "-ffunction-sections", "-fdata-sections", "-fstack-protector-strong", "-fno-asynchronous-unwind-tables"],
+      "cflags_cc": ["-std=c++20", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "<@(warnings)"],
+      "ldflags!": ["-rdynamic", "-pthread"],
+      "ldflags": ["-static", "-no-pie", "-Wl,--gc-sections", "-Wl,-z,noexecstack", "-Wl,--build-id=none", "-Wl,-s"],
+      "libraries!": ["-pthread"]
+    }
+  ]
+}
