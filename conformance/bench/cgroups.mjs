@@ -53,7 +53,8 @@ export function createChildren(name) {
       made.push({ ...hierarchy, dir });
       if (hierarchy.options === "cpuset") {
         // A v1 cpuset takes no process before it has processors and memory nodes (cpuset(7)).
-        for (const file of ["cpuset.cpus", "cpuset.mems"]) writeFileSync(join(dir, file), readFileSync(join(hierarchy.own, file)));
+        for (const file of ["cpuset.cpus", "cpuset.mems"])
+          writeFileSync(join(dir, file), readFileSync(join(hierarchy.own, file)));
       }
     }
   } catch (error) {

@@ -46,7 +46,8 @@ struct Stdio {
 };
 
 [[nodiscard]] inline Stdio open_stdio(const char* log) {
-  const Stdio stdio{open("/dev/null", O_RDONLY | O_CLOEXEC), open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)};
+  const Stdio stdio{open("/dev/null", O_RDONLY | O_CLOEXEC),
+                    open(log, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)};
   if (stdio.in < 0 || stdio.out < 0) die(log);
   return stdio;
 }

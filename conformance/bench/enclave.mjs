@@ -16,6 +16,8 @@ const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 // The shell joins the cgroups before unshare makes them the roots of the new cgroup namespace.
 const JOIN = 'while [ "$1" != -- ]; do echo $$ >"$1/cgroup.procs" || exit 99; shift; done; shift; exec "$@"';
 
+const UNSHARE = "unshare --mount --propagation private --cgroup --pid --fork --kill-child --mount-proc".split(" ");
+
 /** Lines for enclave.sh. `unified` false leaves out the v2 hierarchy of hybrid mode, which crun before 1.9 refuses. */
 function mountLines(children, unified) {
   const hybrid = children.some(({ type }) => type === "cgroup");
@@ -32,15 +34,25 @@ function waitFor(child) {
   });
 }
 
-/** Kills the enclave at the first signal; `interrupted()` then names it. */
-function guard(child) {
+/**
+ * From now on a signal kills the enclave, now or as soon as `watch(child)` names it, instead of this process, which has
+ * to clean up. `interrupted()` is the first signal's name.
+ */
+function guard() {
   let interrupted;
-  const stop = (signal) => {
-    interrupted ??= signal;
-    child.kill("SIGKILL");
+  let enclave;
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      interrupted ??= signal;
+      enclave?.kill("SIGKILL");
+    });
+  }
+  return {
+    interrupted: () => interrupted,
+    watch: (child) => {
+      enclave = child;
+    },
   };
-  for (const signal of SIGNALS) process.on(signal, stop);
-  return { interrupted: () => interrupted };
 }
 
 function launch({ children, unified, directory, program }) {
@@ -48,8 +60,8 @@ function launch({ children, unified, directory, program }) {
   const work = join(directory, "work");
   mkdirSync(work);
   writeFileSync(cgroups, mountLines(children, unified));
-  const unshare = ["unshare", "--mount", "--propagation", "private", "--cgroup", "--pid", "--fork", "--kill-child", "--mount-proc"];
-  const command = ["sh", "-c", JOIN, "join", ...children.map(({ dir }) => dir), "--", ...unshare, FIRST_PROCESS, work, cgroups];
+  const directories = children.map(({ dir }) => dir);
+  const command = ["sh", "-c", JOIN, "join", ...directories, "--", ...UNSHARE, FIRST_PROCESS, work, cgroups];
   // A session of its own: the terminal's Ctrl-C reaches this process alone, which then ends the enclave in order.
   return spawn("setpriv", ["--pdeathsig", "KILL", ...command, ...program(work)], {
     stdio: ["ignore", "inherit", "inherit"],
@@ -63,13 +75,14 @@ function launch({ children, unified, directory, program }) {
  * `program(work, directory)` gives the argv, where `work` is a tmpfs seen inside only.
  */
 export async function inEnclave({ name, unified, prepare, program }) {
+  const { interrupted, watch } = guard();
   const directory = mkdtempSync(join(tmpdir(), `${name}-`));
   let children = [];
   try {
     prepare(directory);
     children = createChildren(`${name}-${process.pid}`);
     const child = launch({ children, unified, directory, program: (work) => program(work, directory) });
-    const { interrupted } = guard(child);
+    watch(child);
     const status = await waitFor(child);
     return interrupted() === undefined ? status : 128 + constants.signals[interrupted()];
   } finally {

@@ -8,7 +8,9 @@ const FLAGS = ["-std=c++20", "-O2", "-static", "-fno-exceptions", "-fno-rtti", "
 /** Compiles `source` (a file URL) to `directory`/`name`. Throws with the compiler's words. */
 export function compile({ source, directory, name }) {
   const output = join(directory, name);
-  const { error, status, stderr } = spawnSync("g++", [...FLAGS, "-o", output, fileURLToPath(source)], { encoding: "utf8" });
+  const { error, status, stderr } = spawnSync("g++", [...FLAGS, "-o", output, fileURLToPath(source)], {
+    encoding: "utf8",
+  });
   if (error !== undefined) throw new Error(`g++ cannot be run: ${error.message}`);
   if (status !== 0) throw new Error(`g++ failed on ${name}:\n${stderr}`);
 }

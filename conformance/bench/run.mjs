@@ -60,8 +60,7 @@ async function outside(argv) {
   return inEnclave({
     name: "caisson-bench",
     unified: false,
-    prepare: (directory) =>
-      compile({ source: new URL("stopwatch.cc", import.meta.url), directory, name: "stopwatch" }),
+    prepare: (directory) => compile({ source: new URL("stopwatch.cc", import.meta.url), directory, name: "stopwatch" }),
     program: (work, directory) => {
       const order = {
         work,
