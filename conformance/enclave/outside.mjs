@@ -1,0 +1,99 @@
+// Second stage, in a mount namespace of its own: makes cgroups, enters the other namespaces, cleans up, counts.
+import { spawn, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { printSummary } from "./summary.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const work = process.env.CONFORMANCE_WORK;
+const name = `conformance-${process.pid}`;
+
+function mount(...args) {
+  const done = spawnSync("mount", args, { encoding: "utf8" });
+  if (done.status !== 0) throw new Error(`mount ${args.join(" ")}: ${done.stderr.trim()}`);
+}
+
+/** Nothing that is mounted from here on may reach the machine's own mount namespace. */
+function makeMountsPrivate() {
+  for (const line of readFileSync("/proc/self/mountinfo", "utf8").trim().split("\n")) {
+    const target = line.split(" ")[4].replace(/\\([0-7]{3})/g, (_, digits) => String.fromCharCode(Number.parseInt(digits, 8)));
+    if (line.includes(" shared:") || line.includes(" master:")) spawnSync("mount", ["--make-private", target]);
+  }
+}
+
+/** Hierarchies as /proc/self/cgroup lists them: a directory name, and mount's options; `v2` has none. */
+function hierarchies() {
+  const lines = readFileSync("/proc/self/cgroup", "utf8").trim().split("\n");
+  const controllers = lines.map((line) => line.split(":")[1]);
+  const pure = controllers.length === 1;
+  return controllers.map((list) => {
+    if (list === "") return { dir: pure ? "" : "unified", options: undefined };
+    if (list.startsWith("name=")) return { dir: list.slice(5), options: `none,${list}` };
+    return { dir: list, options: list };
+  });
+}
+
+function makeCgroup(hierarchy) {
+  const root = join(work, "cgroup", hierarchy.dir === "" ? "unified" : hierarchy.dir);
+  mkdirSync(root, { recursive: true });
+  if (hierarchy.options === undefined) mount("-t", "cgroup2", "cgroup2", root);
+  else mount("-t", "cgroup", "-o", hierarchy.options, "cgroup", root);
+  const own = join(root, name);
+  mkdirSync(own);
+  for (const file of ["cpuset.cpus", "cpuset.mems"]) {
+    const inherited = join(root, file);
+    if (hierarchy.options !== undefined && existsSync(inherited)) writeFileSync(join(own, file), readFileSync(inherited));
+  }
+  return own;
+}
+
+function directories(top) {
+  const children = readdirSync(top, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  return [...children.flatMap((entry) => directories(join(top, entry.name))), top];
+}
+
+/** Thaws, kills and removes a cgroup and all below it; a frozen task cannot die. */
+function removeCgroup(own) {
+  for (let attempt = 0; attempt < 50 && existsSync(own); attempt++) {
+    for (const dir of directories(own)) {
+      try {
+        const freezer = join(dir, "freezer.state");
+        if (existsSync(freezer)) writeFileSync(freezer, "THAWED");
+        for (const pid of readFileSync(join(dir, "cgroup.procs"), "utf8").split("\n").filter(Boolean)) process.kill(Number(pid), "SIGKILL");
+        rmdirSync(dir);
+      } catch {
+        // busy: the next attempt comes after the processes are gone
+      }
+    }
+    if (existsSync(own)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 100);
+  }
+  if (existsSync(own)) console.error(`conformance: cgroup ${own} could not be removed`);
+}
+
+async function main() {
+  makeMountsPrivate();
+  mount("-t", "tmpfs", "-o", "mode=755", "tmpfs", work);
+  const found = hierarchies();
+  const cgroups = [];
+  let status = 1;
+  try {
+    for (const hierarchy of found) cgroups.push(makeCgroup(hierarchy));
+    status = await enter(cgroups, found);
+  } finally {
+    for (const own of cgroups) removeCgroup(own);
+  }
+  process.exitCode = printSummary(work, status);
+}
+
+function enter(cgroups, found) {
+  const join_ = cgroups.map((own) => `echo $$ >'${own}/cgroup.procs' || exit 99; `).join("");
+  const namespaces = "--cgroup --mount --net --pid --ipc --fork --kill-child --propagation unchanged --mount-proc";
+  const script = `${join_}exec unshare ${namespaces} sh "$0" "$@"`;
+  const env = { ...process.env, NODE: process.execPath, CONFORMANCE_HIERARCHIES: found.map(({ dir, options }) => `${dir}:${options ?? ""}`).join(" ") };
+  const child = spawn("sh", ["-c", script, join(here, "inside.sh"), ...process.argv.slice(2)], { stdio: "inherit", env });
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill("SIGKILL"));
+  return new Promise((done) => child.on("exit", (code) => done(code ?? 1)));
+}
+
+await main();

@@ -1,0 +1,72 @@
+/** Suites and checks: vitest's, with a scene, a look for leaks, and the two lists of what may not pass. */
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, it } from "vitest";
+import { type PeerFailure, peerFailure } from "../peers.ts";
+import { skipCause } from "../skips.ts";
+import { isPeer, workDirectory } from "./environment.ts";
+import { expectNoLeaks, takeSnapshot } from "./leaks.ts";
+import { Scene } from "./scene.ts";
+
+export type Body = (scene: Scene) => void | Promise<void>;
+export type Check = (name: string, body: Body) => void;
+
+interface Note {
+  readonly id: string;
+  readonly kind: "skipped" | "expected failure" | "unexpected pass";
+  readonly reason: string;
+  readonly class?: string;
+}
+
+function note(entry: Note): void {
+  appendFileSync(join(workDirectory, "notes.jsonl"), `${JSON.stringify(entry)}\n`);
+}
+
+/** Runs the body, then takes the scene down whatever happened, then looks for what is left. */
+async function play(body: Body): Promise<void> {
+  const before = takeSnapshot();
+  const scene = new Scene();
+  const failures: unknown[] = [];
+  try {
+    await body(scene);
+  } catch (error) {
+    failures.push(error);
+  }
+  try {
+    scene.end();
+    expectNoLeaks(before, scene.root);
+    scene.remove();
+  } catch (error) {
+    failures.push(error);
+  }
+  if (failures.length > 0) throw failures[0];
+}
+
+/** Undefined where a failure would be one. */
+function expected(id: string): PeerFailure | undefined {
+  return isPeer ? peerFailure(id) : undefined;
+}
+
+/** A suite; every check's full name is `<suite>: <name>`. */
+export function suite(title: string, declare: (check: Check) => void): void {
+  describe(title, () => {
+    declare((name, body) => {
+      const id = `${title}: ${name}`;
+      it(name, async (context) => {
+        const cause = skipCause(id);
+        if (cause !== undefined) {
+          note({ id, kind: "skipped", reason: cause });
+          context.skip(cause);
+        }
+        const listed = expected(id);
+        if (listed === undefined) return await play(body);
+        let failed = false;
+        await play(body).catch(() => {
+          failed = true;
+        });
+        note({ id, kind: failed ? "expected failure" : "unexpected pass", class: listed.class, reason: listed.reason });
+        if (failed) context.skip(`${listed.class}: ${listed.reason}`);
+      });
+    });
+  });
+}

@@ -1,0 +1,31 @@
+/** Processes of the enclave's own PID namespace. */
+import { readdirSync, readFileSync } from "node:fs";
+
+export interface ProcessEntry {
+  readonly pid: number;
+  readonly name: string;
+  readonly state: string;
+  readonly parent: number;
+}
+
+export function findProcess(pid: number): ProcessEntry | undefined {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const name = text.slice(text.indexOf("(") + 1, text.lastIndexOf(")"));
+    const [state = "?", parent] = text.slice(text.lastIndexOf(")") + 2).split(" ");
+    return { pid, name, state, parent: Number(parent) };
+  } catch {
+    return undefined;
+  }
+}
+
+/** True while it runs; a zombie does not. */
+export function isAlive(pid: number): boolean {
+  const found = findProcess(pid);
+  return found !== undefined && found.state !== "Z" && found.state !== "X";
+}
+
+export function allProcesses(): ProcessEntry[] {
+  const pids = readdirSync("/proc").filter((name) => /^[0-9]+$/.test(name));
+  return pids.map((pid) => findProcess(Number(pid))).filter((found) => found !== undefined);
+}

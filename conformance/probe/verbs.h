@@ -1,0 +1,52 @@
+// What the probe can do. Every verb prints one line of JSON, unless it says otherwise.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+namespace probe {
+
+// Arguments after the verb's name. The result is an exit status; anything but 0 ends the probe.
+using Arguments = std::span<char* const>;
+
+// report: all that a process can see of itself.
+int report(Arguments arguments);
+
+// files
+int stat_path(Arguments arguments);    // stat PATH: lstat
+int read_path(Arguments arguments);    // read PATH: at most 64 KiB
+int list(Arguments arguments);         // list DIR
+int statfs_path(Arguments arguments);  // statfs PATH
+int try_open(Arguments arguments);     // try-open PATH r|w|rw|c: the errno of open(2)
+int write_path(Arguments arguments);   // write PATH TEXT
+int make_node(Arguments arguments);    // mknod PATH b|c|p MAJOR MINOR
+int make_directory(Arguments arguments);
+int execute(Arguments arguments);  // exec PATH: the errno of execve(2) in a child
+int replace(Arguments arguments);  // become PATH [ARGS]: execve(2) in place
+
+// the kernel
+int call(Arguments arguments);           // syscall NR [ARGS]: in a child; result, errno or fatal signal
+int mount_path(Arguments arguments);     // mount SOURCE TARGET TYPE FLAGS [DATA]
+int unshare_mount(Arguments arguments);  // unshare-mount: a mount namespace of its own
+
+// life
+int leave(Arguments arguments);            // exit N: prints nothing
+int die(Arguments arguments);              // die SIGNAL: prints nothing
+int wait_forever(Arguments arguments);     // sleep [SECONDS]: prints nothing
+int wait_signal(Arguments arguments);      // signal-wait SIGNAL [STATUS]: prints `ready`, then what came
+int ignore_signal(Arguments arguments);    // ignore SIGNAL
+int allocate(Arguments arguments);         // alloc MB: touches the memory
+int fork_until(Arguments arguments);       // forks N: children until N or an errno
+int spin(Arguments arguments);             // spin MS: wall time, and CPU time that was got
+int leave_child(Arguments arguments);      // child: a background process that sleeps
+int echo_input(Arguments arguments);       // cat: standard input to standard output, no JSON
+int wait_window(Arguments arguments);      // window-wait: prints the tty's size, then again after SIGWINCH
+int read_descriptor(Arguments arguments);  // read-fd N
+
+// outside of the container
+int receive(Arguments arguments);   // recvfd SOCKET: takes a descriptor, relays a terminal
+int terminal(Arguments arguments);  // pty ROWS COLUMNS CMD...: CMD on a terminal; SIGUSR1 makes it one row larger
+int hook(Arguments arguments);      // hook NAME FILE [ACTION]: appends what a hook sees to FILE
+int exchange(Arguments arguments);  // exchange A B: renameat2(RENAME_EXCHANGE) for ever
+
+}  // namespace probe

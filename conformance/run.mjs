@@ -1,0 +1,57 @@
+// npm run conformance [SUITE…]: drives an OCI runtime from outside, and looks from inside.
+//
+// RUNTIME=PATH names the runtime; ours by default. The checks run in private namespaces and cgroups, of which nothing
+// is left. The last line is `N passed, N failed, N skipped`.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readdirSync, realpathSync, rmdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findProbe } from "./enclave/probe.mjs";
+
+const here = dirname(fileURLToPath(import.meta.url));
+
+function fail(message) {
+  console.error(`conformance: ${message}`);
+  console.log("0 passed, 1 failed, 0 skipped");
+  process.exit(1);
+}
+
+/** Absolute path of the runtime to test; a name without a slash is looked up in PATH. */
+function findRuntime() {
+  const named = process.env.RUNTIME;
+  const candidates =
+    named === undefined
+      ? [resolve(here, "../dist/bin/caisson")]
+      : named.includes("/")
+        ? [resolve(named)]
+        : (process.env.PATH ?? "").split(delimiter).map((dir) => join(dir, named));
+  const found = candidates.find((path) => existsSync(path));
+  if (found === undefined) fail(named === undefined ? "dist/bin/caisson is missing: npm run build" : `no runtime ${named}`);
+  return realpathSync(found);
+}
+
+function chosenSuites(names) {
+  const all = readdirSync(join(here, "suites"));
+  const unknown = names.filter((name) => !all.includes(name));
+  if (unknown.length > 0) fail(`no suite ${unknown.join(", ")}; there are ${all.join(", ")}`);
+  return names.length > 0 ? names : all;
+}
+
+function main() {
+  if (process.platform !== "linux") fail("needs Linux");
+  if (process.getuid() !== 0) fail("needs root: it makes mounts, namespaces and cgroups of its own");
+  const suites = chosenSuites(process.argv.slice(2));
+  const work = mkdtempSync(join(tmpdir(), "conformance-"));
+  const env = { ...process.env, CONFORMANCE_RUNTIME: findRuntime(), CONFORMANCE_PROBE: findProbe(fail), CONFORMANCE_WORK: work };
+  // the mount namespace comes first, and every mount in it is made private one by one: in a plain chroot `/` is no mount
+  const args = ["--mount", "--propagation", "unchanged", process.execPath, join(here, "enclave/outside.mjs"), ...suites];
+  const ignored = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of ignored) process.on(signal, () => {});
+  const done = spawnSync("unshare", args, { stdio: "inherit", env });
+  rmdirSync(work);
+  if (done.error !== undefined) fail(`unshare: ${done.error.message}`);
+  process.exit(done.status ?? 1);
+}
+
+main();

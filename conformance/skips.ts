@@ -1,0 +1,63 @@
+/** The only list of checks that may be skipped, each with a cause that is probed when the checks run. */
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { cgroupMode, hierarchyOf } from "./harness/cgroups.ts";
+
+interface Skip {
+  /** Full names of checks; `*` at the end stands for any rest. */
+  readonly checks: readonly string[];
+  readonly cause: string;
+  /** True where the cause holds on this machine. */
+  readonly holds: () => boolean;
+}
+
+function succeeds(file: string, ...args: readonly string[]): boolean {
+  return spawnSync(file, args, { stdio: ["pipe", "pipe", "pipe"] }).status === 0;
+}
+
+const SKIPS: readonly Skip[] = [
+  {
+    checks: ["user: *", "rootless: *"],
+    cause: "this kernel or this chroot allows no user namespaces",
+    holds: () => !succeeds("unshare", "--user", "true"),
+  },
+  {
+    checks: ["rootless: *"],
+    cause: "newuidmap is not installed (package uidmap)",
+    holds: () => !existsSync("/usr/bin/newuidmap"),
+  },
+  {
+    checks: ["namespaces: time*"],
+    cause: "this kernel has no time namespaces",
+    holds: () => !existsSync("/proc/self/ns/time"),
+  },
+  {
+    checks: ["cgroup v1: *"],
+    cause: "no v1 hierarchies here",
+    holds: () => cgroupMode() === "v2",
+  },
+  {
+    checks: ["cgroup v2: *"],
+    cause: "no v2 hierarchy with controllers here",
+    holds: () => cgroupMode() !== "v2",
+  },
+  {
+    checks: ["cgroup v1: memory*"],
+    cause: "no memory controller in a v1 hierarchy here",
+    holds: () => hierarchyOf("memory") === undefined,
+  },
+  {
+    checks: ["cgroup v1: cpu: a burst*"],
+    cause: "this kernel has no cpu.cfs_burst_us",
+    holds: () => !existsSync(`${hierarchyOf("cpu") ?? ""}/cpu.cfs_burst_us`),
+  },
+];
+
+function matches(pattern: string, id: string): boolean {
+  return pattern.endsWith("*") ? id.startsWith(pattern.slice(0, -1)) : pattern === id;
+}
+
+/** Why a check cannot run here; undefined where it can. */
+export function skipCause(id: string): string | undefined {
+  return SKIPS.find((skip) => skip.checks.some((pattern) => matches(pattern, id)) && skip.holds())?.cause;
+}
