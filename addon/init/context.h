@@ -1,0 +1,50 @@
+// All that init carries from one step to the next.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstdint>
+
+#include "init/channel.h"
+#include "shared/unique_fd.h"
+
+namespace caisson::init {
+
+inline constexpr uint32_t kNamespaceSlots = 16;
+
+struct Context {
+  explicit Context(int baseFd) : base(baseFd), channel(baseFd), gate(baseFd + 2) {}
+
+  const int base;
+  uint32_t step = 0;
+  // As the host sees it; what hooks read in their state.
+  pid_t pid = 0;
+
+  Channel channel;
+  // The listening socket of the start gate.
+  UniqueFd gate;
+  // Once past the gate the container belongs to `start`, and outlives it.
+  bool pastGate = false;
+  // Executing was sent.
+  bool announced = false;
+
+  UniqueFd namespaces[kNamespaceSlots];
+  // CLONE_NEW* bits of the namespaces joined so far.
+  uint32_t joined = 0;
+
+  // O_PATH, the root of the container's mount tree. All paths of the container are resolved in it.
+  UniqueFd root;
+  // The runtime's copy of the mount tree is shared, as linux.rootfsPropagation may ask.
+  bool treeShared = false;
+
+  // The host's /dev/null, and the empty tmpfs over masked directories: opened once, cloned for each mask.
+  UniqueFd nullDevice;
+  UniqueFd emptyDirectory;
+  // A private procfs for sysctl.
+  UniqueFd procfs;
+
+  UniqueFd consoleMaster;
+  UniqueFd consoleSlave;
+};
+
+}  // namespace caisson::init
