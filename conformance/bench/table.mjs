@@ -41,7 +41,6 @@ export function summary({ scenario, runtime, samples }) {
 }
 
 function speedRow(row, subject) {
-  const verbs = Object.values(row.verbs);
   return [
     row.runtime,
     ms(row.wall),
@@ -49,18 +48,24 @@ function speedRow(row, subject) {
     ms(row.cpu),
     mib(row.peak),
     ...(row === subject ? ["", "", ""] : ["wall", "cpu", "peak"].map((key) => ratio(subject[key], row[key]))),
-    ...(verbs.length > 1 ? verbs.map(ms) : []),
   ];
+}
+
+function verbLines(rows) {
+  const verbs = Object.keys(rows[0].verbs);
+  if (verbs.length < 2) return [];
+  return alignedLines([
+    ["wall ms of", ...verbs],
+    ...rows.map((row) => [row.runtime, ...verbs.map((verb) => ms(row.verbs[verb]))]),
+  ]);
 }
 
 /** The table of one scenario from the summaries of all runtimes, the subject first. */
 export function speedTable(rows) {
   const [subject] = rows;
-  const verbs = Object.keys(subject.verbs);
-  const by = `${subject.runtime} ÷ it:`;
-  const head = ["", "wall ms", "middle half", "cpu ms", "peak MiB", `${by} wall`, "cpu", "peak"];
-  const all = [[...head, ...(verbs.length > 1 ? verbs : [])], ...rows.map((row) => speedRow(row, subject))];
-  return [subject.title, ...alignedLines(all), ""].join("\n");
+  const head = ["", "wall ms", "middle half", "cpu ms", "peak MiB", `${subject.runtime} ÷ it: wall`, "cpu", "peak"];
+  const lines = alignedLines([head, ...rows.map((row) => speedRow(row, subject))]);
+  return [subject.title, ...lines, ...verbLines(rows), ""].join("\n");
 }
 
 /** The table of memory held: rows of `{ runtime, waiting, foreground }` in KiB, the subject first. */
