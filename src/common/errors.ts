@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   CLEANUP_FAILED: "something of the container could not be removed",
   INTERRUPTED: "a signal asked the runtime to stop",
   UNSUPPORTED_HOST: "this host or kernel lacks something that is needed",
+  SYSTEM: "the operating system refused something that the runtime needs for itself",
   INTERNAL: "a bug in caisson",
 } as const;
 

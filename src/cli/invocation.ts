@@ -1,0 +1,41 @@
+/** What a verb is given, and the two values that the global flags make: the log and the runtime. */
+import { type Log, openLog } from "../common/log.ts";
+import type { Runtime } from "../lifecycle/runtime.ts";
+import type { Addon } from "../native/addon.ts";
+import { loadAddon } from "../native/load.ts";
+import { type Arguments, isSet, textFlag } from "./arguments.ts";
+import { defaultRoot, isUnprivileged, resolveOptional, resolvePath } from "./environment.ts";
+
+export interface Invocation {
+  readonly runtime: Runtime;
+  readonly args: Arguments;
+}
+
+/** Returns the exit status. */
+export type Verb = (invocation: Invocation) => number;
+
+export function logOf(globals: Arguments): Log {
+  return openLog({
+    file: resolveOptional(textFlag(globals, "log")),
+    format: textFlag(globals, "log-format") === "json" ? "json" : "text",
+    debug: isSet(globals, "debug"),
+  });
+}
+
+export function runtimeOf(globals: Arguments, log: Log): Runtime {
+  const asked = textFlag(globals, "rootless") ?? "auto";
+  const rootless = asked === "auto" ? isUnprivileged() : asked === "true";
+  const root = textFlag(globals, "root");
+  let addon: Addon | undefined;
+  return {
+    // only verbs that touch the kernel load it
+    get addon() {
+      addon ??= loadAddon();
+      return addon;
+    },
+    root: root === undefined ? defaultRoot(rootless) : resolvePath(root),
+    debug: isSet(globals, "debug"),
+    rootless,
+    warn: (message, from) => log.write({ level: "warning", msg: message, details: { from } }),
+  };
+}

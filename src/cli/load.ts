@@ -1,0 +1,16 @@
+/** The verbs, each in a chunk of its own that is read only when it is called. */
+import type { Verb } from "./invocation.ts";
+
+export const VERBS: Readonly<Record<string, () => Promise<{ readonly run: Verb }>>> = {
+  create: () => import("./verbs/create.ts"),
+  start: () => import("./verbs/start.ts"),
+  state: () => import("./verbs/state.ts"),
+  kill: () => import("./verbs/kill.ts"),
+  delete: () => import("./verbs/delete.ts"),
+  run: () => import("./verbs/run.ts"),
+  list: () => import("./verbs/list.ts"),
+  spec: () => import("./verbs/spec.ts"),
+  features: () => import("./verbs/features.ts"),
+  validate: () => import("./verbs/validate.ts"),
+  plan: () => import("./verbs/plan.ts"),
+};

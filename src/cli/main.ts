@@ -1,0 +1,66 @@
+/** From argv to exit status. Only what every call needs is imported here; the rest is loaded when it is called for. */
+import type { Log } from "../common/log.ts";
+import { openLog } from "../common/log.ts";
+import { writeText } from "../common/output.ts";
+import { isSet } from "./arguments.ts";
+import { logOf, runtimeOf } from "./invocation.ts";
+import { VERBS } from "./load.ts";
+import { type CommandLine, parseCommandLine } from "./parse.ts";
+import { UsageError } from "./usage-error.ts";
+
+const STDOUT = 1;
+/** How the completion script calls back, with the words up to the cursor. */
+const COMPLETION_CALL = "--get-completions";
+
+/** Never throws: an error is reported, and gives status 1. */
+export async function main(argv: readonly string[]): Promise<number> {
+  let log: Log | undefined;
+  try {
+    if (argv[0] === COMPLETION_CALL) return await complete(argv.slice(1));
+    const line = parseCommandLine(argv);
+    log = logOf(line.globals);
+    return await dispatch(line, log);
+  } catch (error) {
+    const { report } = await import("./report.ts");
+    report(error, log ?? openLog({ file: undefined, format: "text", debug: false }), isDebug(argv));
+    return 1;
+  }
+}
+
+async function dispatch(line: CommandLine, log: Log): Promise<number> {
+  const { globals, command, args } = line;
+  if (isSet(globals, "version")) return print((await import("./version.ts")).versionText());
+  if (command === undefined || isSet(globals, "help") || isSet(args, "help")) {
+    return print(await (await import("./help.ts")).helpText(command));
+  }
+  if (command.name === "help") return print(await (await import("./help.ts")).helpOn(args.positionals[0]));
+  if (command.name === "completion") return print((await import("./completion.ts")).COMPLETION_SCRIPT);
+  if (isSet(globals, "systemd-cgroup")) {
+    throw new UsageError(
+      "--systemd-cgroup: the systemd cgroup driver does not exist yet; without the flag cgroupfs is used",
+    );
+  }
+  const load = VERBS[command.name];
+  if (load === undefined) throw new Error(`verb ${command.name} has no program`);
+  const verb = await load();
+  return verb.run({ runtime: runtimeOf(globals, log), args });
+}
+
+async function complete(words: readonly string[]): Promise<number> {
+  const { completions } = await import("./completion.ts");
+  return print(
+    completions(words)
+      .map((word) => `${word}\n`)
+      .join(""),
+  );
+}
+
+function print(text: string): number {
+  writeText(STDOUT, text);
+  return 0;
+}
+
+/** As far as can be told where the command line itself may be wrong. */
+function isDebug(argv: readonly string[]): boolean {
+  return argv.includes("--debug");
+}

@@ -1,0 +1,117 @@
+/**
+ * The parser of the hot path. It reads what callers of runc write (urfave/cli v1 over Go's flag package): long flags
+ * with one dash or two, `--flag value` and `--flag=value`, global flags before the verb, the verb's flags before or
+ * after its positionals, `--` to end flags, no clusters of short flags, the last of a repeated flag wins.
+ *
+ * One difference: a value that begins with a dash must be written `--flag=-value`, so that a forgotten value does not
+ * swallow the next flag.
+ */
+import { type Arguments, isSet } from "./arguments.ts";
+import { COMMANDS, type Command, type Flag, GLOBAL_FLAGS } from "./table.ts";
+import { UsageError } from "./usage-error.ts";
+
+export interface CommandLine {
+  readonly globals: Arguments;
+  /** Undefined where no verb was given. */
+  readonly command: Command | undefined;
+  readonly args: Arguments;
+}
+
+const NOTHING: Arguments = { flags: new Map(), positionals: [] };
+const TRUE = ["1", "t", "T", "true", "TRUE", "True"];
+const FALSE = ["0", "f", "F", "false", "FALSE", "False"];
+
+/** Throws UsageError. */
+export function parseCommandLine(argv: readonly string[]): CommandLine {
+  const globals = scan(argv, GLOBAL_FLAGS, "first positional");
+  const [verb, ...rest] = globals.positionals;
+  if (verb === undefined) return { globals, command: undefined, args: NOTHING };
+  const command = findCommand(verb);
+  const args = scan(rest, command.flags, "nowhere");
+  if (!isSet(args, "help")) checkPositionals(command, args.positionals);
+  return { globals: { ...globals, positionals: [] }, command, args };
+}
+
+export function findCommand(verb: string): Command {
+  const command = COMMANDS.find(({ name }) => name === verb);
+  if (command !== undefined) return command;
+  const candidates = COMMANDS.map(({ name }) => name);
+  throw new UsageError(`unknown command ${JSON.stringify(verb)}`, { found: verb, candidates });
+}
+
+/** Read flags until the end, `--`, or the first positional; what is left are positionals. */
+function scan(argv: readonly string[], flags: readonly Flag[], stop: "first positional" | "nowhere"): Arguments {
+  const values = new Map<string, string>();
+  const positionals: string[] = [];
+  let index = 0;
+  while (index < argv.length) {
+    const word = argv[index] ?? "";
+    if (word === "--") return { flags: values, positionals: [...positionals, ...argv.slice(index + 1)] };
+    if (!isFlag(word)) {
+      if (stop === "first positional") return { flags: values, positionals: argv.slice(index) };
+      positionals.push(word);
+      index += 1;
+      continue;
+    }
+    const { flag, attached } = findFlag(word, flags);
+    const detached = attached === undefined && flag.type !== "boolean" ? nextValue(argv[index + 1]) : undefined;
+    values.set(flag.name, checkValue(flag, attached ?? detached));
+    index += detached === undefined ? 1 : 2;
+  }
+  return { flags: values, positionals };
+}
+
+/** `-` alone is a word: it names a file to some. */
+function isFlag(word: string): boolean {
+  return word.length > 1 && word.startsWith("-");
+}
+
+function nextValue(word: string | undefined): string | undefined {
+  return word === undefined || isFlag(word) ? undefined : word;
+}
+
+function findFlag(word: string, flags: readonly Flag[]): { flag: Flag; attached: string | undefined } {
+  const bare = word.startsWith("--") ? word.slice(2) : word.slice(1);
+  const equals = bare.indexOf("=");
+  const name = equals < 0 ? bare : bare.slice(0, equals);
+  const flag = flags.find((each) => each.name === name || each.alias === name);
+  if (flag === undefined) {
+    const candidates = flags.map((each) => `--${each.name}`);
+    throw new UsageError(`unknown flag --${name}`, { found: `--${name}`, candidates });
+  }
+  return { flag, attached: equals < 0 ? undefined : bare.slice(equals + 1) };
+}
+
+/** The normal form of a flag's value. */
+function checkValue(flag: Flag, value: string | undefined): string {
+  if (flag.type === "boolean") {
+    if (value === undefined || TRUE.includes(value)) return "true";
+    if (FALSE.includes(value)) return "false";
+    throw new UsageError(`--${flag.name} is true or false, not ${JSON.stringify(value)}`);
+  }
+  if (value === undefined) throw new UsageError(`--${flag.name} needs a value`);
+  if (flag.type === "count" && !isCount(value)) {
+    throw new UsageError(`--${flag.name} is a whole number from 0 on, not ${JSON.stringify(value)}`);
+  }
+  if (flag.choices !== undefined && !flag.choices.includes(value)) {
+    throw new UsageError(`--${flag.name} is one of ${flag.choices.join(", ")}, not ${JSON.stringify(value)}`, {
+      found: value,
+      candidates: flag.choices,
+    });
+  }
+  return value;
+}
+
+function isCount(text: string): boolean {
+  return text.length > 0 && text.length < 10 && [...text].every((c) => c >= "0" && c <= "9");
+}
+
+function checkPositionals(command: Command, given: readonly string[]): void {
+  const required = command.positionals.filter(({ optional }) => optional === undefined).length;
+  const missing = command.positionals[given.length];
+  if (given.length < required && missing !== undefined) {
+    throw new UsageError(`"${command.name}" needs <${missing.name}>`);
+  }
+  const extra = given[command.positionals.length];
+  if (extra !== undefined) throw new UsageError(`"${command.name}" has no use for ${JSON.stringify(extra)}`);
+}

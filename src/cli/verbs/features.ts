@@ -1,0 +1,5 @@
+import { features } from "../../lifecycle/features.ts";
+import type { Verb } from "../invocation.ts";
+import { printJson } from "../json.ts";
+
+export const run: Verb = () => printJson(features(), "indented");
