@@ -1,5 +1,5 @@
 /** node_modules as package-lock.json has it. */
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { repository, run } from "../command.mjs";
 
 function readJson(path) {
@@ -10,13 +10,14 @@ function readJson(path) {
   }
 }
 
+const LIBC = readdirSync("/lib").some((name) => name.startsWith("ld-musl-")) ? "musl" : "glibc";
+
 /** True where this machine cannot use the package, so that npm leaves it out. */
 function foreign({ os, cpu, libc }) {
-  const musl = process.report?.getReport().header.glibcVersionRuntime === undefined;
   const wanted = [
     [os, process.platform],
     [cpu, process.arch],
-    [libc, musl ? "musl" : "glibc"],
+    [libc, LIBC],
   ];
   return wanted.some(([list, own]) => list !== undefined && !list.includes(own));
 }
@@ -24,7 +25,9 @@ function foreign({ os, cpu, libc }) {
 function isInstalled([path, entry]) {
   if (path === "" || foreign(entry)) return true;
   const installed = readJson(`${repository}/${path}/package.json`);
-  return installed === undefined ? entry.optional === true && !path.includes("@oven/") : installed.version === entry.version;
+  return installed === undefined
+    ? entry.optional === true && !path.includes("@oven/")
+    : installed.version === entry.version;
 }
 
 /** npm ci, where a locked package is missing or has another version. */

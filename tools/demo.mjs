@@ -1,0 +1,21 @@
+/** `npm run demo`: sets up, makes a bundle, prints its plan, and runs it. Leaves nothing but the build. */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { repository, run, runTool } from "./command.mjs";
+import { makeBundle } from "./demo/bundle.mjs";
+import { setUp } from "./setup.mjs";
+
+runTool(() => {
+  setUp("demo");
+  const caisson = `${repository}/dist/bin/caisson`;
+  const directory = mkdtempSync(`${tmpdir()}/caisson-demo-`);
+  try {
+    makeBundle(caisson, directory);
+    console.log(`\nthe plan (caisson plan ${directory})\n`);
+    run(caisson, ["plan", directory]);
+    console.log("\nthe run (caisson run)\n");
+    run(caisson, ["--root", `${directory}/state`, "run", "--bundle", directory, `demo-${process.pid}`]);
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,16 @@
+/**
+ * `npm test`: sets up, then lint, types, import rules, unit tests and the conformance checks that this machine can run.
+ * Goes on where something fails, and ends with one line: `N passed, N failed, N skipped`.
+ */
+import { runTool } from "./command.mjs";
+import { setUp } from "./setup.mjs";
+import { runChecks } from "./test/checks.mjs";
+import { add, line } from "./test/counts.mjs";
+import { runConformance, runUnitTests } from "./test/suites.mjs";
+
+runTool(() => {
+  setUp("test");
+  const counts = [runChecks, runUnitTests, runConformance].map((suite) => suite()).reduce(add);
+  console.log(line(counts));
+  process.exitCode = counts.failed === 0 ? 0 : 1;
+});

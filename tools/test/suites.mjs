@@ -1,0 +1,40 @@
+/** The unit tests and the conformance checks, as counts. */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { repository, runStatus } from "../command.mjs";
+import { lastLine } from "./counts.mjs";
+
+/** A suite that ended without saying what it found is one failure. */
+const BROKEN = { passed: 0, failed: 1, skipped: 0 };
+
+export function runUnitTests() {
+  const report = `${repository}/build/unit-tests.json`;
+  mkdirSync(`${repository}/build`, { recursive: true });
+  rmSync(report, { force: true });
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
+  const status = runStatus("node_modules/.bin/vitest", ["run", ...reporters]);
+  if (!existsSync(report)) return BROKEN;
+  const found = JSON.parse(readFileSync(report, "utf8"));
+  const counts = {
+    passed: found.numPassedTests,
+    failed: found.numFailedTests,
+    skipped: found.numPendingTests + found.numTodoTests,
+  };
+  // a file that cannot be loaded, or an error outside any test, fails the run without failing a test
+  return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
+
+/** Its last line is held back: the whole run ends with one line only. */
+export function runConformance() {
+  if (!existsSync(`${repository}/conformance/run.mjs`)) return { passed: 0, failed: 0, skipped: 0 };
+  const result = spawnSync(process.execPath, ["conformance/run.mjs"], {
+    cwd: repository,
+    encoding: "utf8",
+    maxBuffer: 1 << 28,
+    stdio: ["inherit", "pipe", "inherit"],
+  });
+  const text = result.stdout ?? "";
+  process.stdout.write(text.replace(/^\d+ passed, \d+ failed, \d+ skipped\n/gm, ""));
+  const counts = lastLine(text) ?? BROKEN;
+  return result.status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
+}
