@@ -6,11 +6,12 @@
  *   dist/lib/caisson/caisson.node the addon
  *   dist/lib/caisson/init         the launcher's file again, as init and monitor
  */
+
+import { runTool } from "./command.mjs";
 import { buildEngine } from "./compile/engine.mjs";
 import { generate } from "./compile/generate.mjs";
 import { install } from "./compile/install.mjs";
 import { buildNative } from "./compile/native.mjs";
-import { runTool } from "./command.mjs";
 
 runTool(() => {
   generate();

@@ -12,7 +12,8 @@ export function setUp(command) {
     throw new CommandFailed(`Node ${OLDEST_NODE} or newer is needed; this is ${process.version}`);
   }
   installPackages(command);
-  if (!isRoot()) throw new CommandFailed(`root is needed: run sudo npm ${command === "test" ? "test" : `run ${command}`}`);
+  if (!isRoot())
+    throw new CommandFailed(`root is needed: run sudo npm ${command === "test" ? "test" : `run ${command}`}`);
   installModules();
   run(process.execPath, ["tools/build.mjs"]);
 }

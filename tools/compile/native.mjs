@@ -12,5 +12,7 @@ function headers() {
 export function buildNative() {
   const nodeGyp = `${repository}/node_modules/node-gyp/bin/node-gyp.js`;
   // configure + build, not rebuild: make then compiles only what changed, and build/generated stays
-  run(process.execPath, [nodeGyp, "configure", "build", "--loglevel=warn", ...headers()], { env: { MAKEFLAGS: "-j2 --silent" } });
+  run(process.execPath, [nodeGyp, "configure", "build", "--loglevel=warn", ...headers()], {
+    env: { MAKEFLAGS: "-j2 --silent" },
+  });
 }
