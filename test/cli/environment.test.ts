@@ -1,0 +1,37 @@
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { defaultRoot, resolvePath } from "../../src/cli/environment.ts";
+
+afterEach(() => vi.unstubAllEnvs());
+
+describe("paths", () => {
+  it("are taken from the caller's directory, which the launcher names", () => {
+    vi.stubEnv("CAISSON_CWD", "/srv/web");
+    expect(resolvePath("b/../c")).toBe("/srv/web/c");
+    expect(resolvePath("/x/./y/")).toBe("/x/y");
+  });
+
+  it("need no directory where they are absolute", () => {
+    vi.stubEnv("CAISSON_CWD", "");
+    expect(resolvePath("/x")).toBe("/x");
+    expect(() => resolvePath("x")).toThrow("does not exist any more");
+  });
+});
+
+describe("defaultRoot", () => {
+  it("is /run/caisson with privilege", () => {
+    vi.stubEnv("XDG_RUNTIME_DIR", "/run/user/5");
+    expect(defaultRoot(false)).toBe("/run/caisson");
+  });
+
+  it("is the user's own without", () => {
+    vi.stubEnv("XDG_RUNTIME_DIR", "/run/user/5");
+    expect(defaultRoot(true)).toBe("/run/user/5/caisson");
+    vi.stubEnv("XDG_RUNTIME_DIR", "relative");
+    expect(defaultRoot(true)).toBe(`/run/user/${process.geteuid?.()}/caisson`);
+  });
+
+  it("can be set", () => {
+    vi.stubEnv("CAISSON_ROOT", "/elsewhere");
+    expect(defaultRoot(true)).toBe("/elsewhere");
+  });
+});
