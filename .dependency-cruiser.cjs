@@ -10,7 +10,7 @@ const MAY_IMPORT = {
   plan: ["common", "config/(spec|resolved)"],
   host: ["common", "native", "state", "plan", "config/(spec|resolved)"],
   lifecycle: ["common", "config", "plan", "host", "state", "native"],
-  cli: ["common", "lifecycle", "native", "plan/(print|steps)", "config/report"],
+  cli: ["common", "lifecycle", "native", "plan/(print|steps)", "config/(report|suggest)"],
   image: ["common", "native"],
   engine: ["common"],
 };

@@ -3,7 +3,7 @@ import { describeError } from "../common/describe.ts";
 import { RuntimeError } from "../common/errors.ts";
 import type { Log } from "../common/log.ts";
 import { writeText } from "../common/output.ts";
-import { nearest } from "./suggest.ts";
+import { suggest } from "../config/suggest.ts";
 import { UsageError } from "./usage-error.ts";
 
 const STDERR = 2;
@@ -31,7 +31,7 @@ function asRuntimeError(thrown: unknown): RuntimeError {
 
 function withSuggestion(error: RuntimeError): RuntimeError {
   if (!(error instanceof UsageError) || error.hint !== undefined) return error;
-  const near = nearest(error.found, error.candidates);
+  const near = suggest(error.found, error.candidates);
   const hint = near === undefined ? "caisson --help shows what there is" : `did you mean ${near}`;
   return new RuntimeError(error.code, error.message, { hint, cause: error });
 }
