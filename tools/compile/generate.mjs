@@ -1,9 +1,7 @@
-/** Code made from data before anything is compiled: the C++ side of the wire format, and the validators. */
+/** The validators, from the schemas. The C++ side of the wire format is made by binding.gyp, as a dependency. */
 import { run } from "../command.mjs";
 import { bunPath } from "./bun.mjs";
 
-const GENERATORS = ["tools/generate-wire.ts", "tools/generate-validators.ts"];
-
 export function generate() {
-  for (const script of GENERATORS) run(bunPath(), [script]);
+  run(bunPath(), ["tools/generate-validators.ts"]);
 }
