@@ -1,10 +1,7 @@
 /** The command line of the bench. */
-import { existsSync, realpathSync } from "node:fs";
-import { delimiter, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { findOnPath, findRuntime } from "./runtimes.mjs";
 
-const OURS = fileURLToPath(new URL("../../dist/bin/caisson", import.meta.url));
 const PEERS = ["runc", "crun"];
 const ROUNDS = 40;
 const QUICK_ROUNDS = 8;
@@ -19,21 +16,11 @@ export const USAGE = `usage: npm run bench -- [--rounds N] [--quick] [--json FIL
 
 const RUNTIME = /^(?<name>[\w.-]+)(?:=(?<path>.+))?$/;
 
-function findOnPath(name) {
-  const found = (process.env.PATH ?? "").split(delimiter).find((directory) => existsSync(join(directory, name)));
-  return found === undefined ? undefined : realpathSync(join(found, name));
-}
-
-function resolveRuntime(text) {
+function namedRuntime(text) {
   const match = RUNTIME.exec(text);
   if (match === null) throw new Error(`--runtimes: ${text} is not NAME or NAME=PATH`);
   const { name, path } = match.groups;
-  const executable = path ?? (name === "caisson" ? OURS : findOnPath(name));
-  if (executable === undefined || !existsSync(executable)) {
-    const hint = name === "caisson" ? ": run `npm run build` first" : "";
-    throw new Error(`${executable ?? name} does not exist${hint}`);
-  }
-  return { name, path: realpathSync(executable) };
+  return { name, path: findRuntime(path ?? name) };
 }
 
 function parseRounds(values) {
@@ -57,5 +44,5 @@ export function parseOptions(argv) {
   });
   if (values.help) return { help: true };
   const wanted = values.runtimes?.split(",") ?? ["caisson", ...PEERS.filter((peer) => findOnPath(peer) !== undefined)];
-  return { help: false, rounds: parseRounds(values), json: values.json, runtimes: wanted.map(resolveRuntime) };
+  return { help: false, rounds: parseRounds(values), json: values.json, runtimes: wanted.map(namedRuntime) };
 }

@@ -81,6 +81,9 @@ async function main([first, ...rest]) {
   return outside(first === undefined ? [] : [first, ...rest]);
 }
 
+// The reader of a pipe may go before the end.
+process.stdout.on("error", () => process.exit(1));
+
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {

@@ -3,7 +3,6 @@
  * by a search for what was left behind. Drives the runtime that RUNTIME names, ours by default. Needs root, g++ and
  * busybox-static.
  */
-import { existsSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -11,6 +10,7 @@ import { makeBundle } from "../bench/bundle.mjs";
 import { confinedConfig } from "../bench/config.mjs";
 import { inEnclave } from "../bench/enclave.mjs";
 import { compile } from "../bench/native.mjs";
+import { findRuntime } from "../bench/runtimes.mjs";
 import { cycles } from "./cycles.mjs";
 import { kills } from "./kills.mjs";
 import { races } from "./races.mjs";
@@ -19,7 +19,6 @@ import { describe, leftovers, scrub, snapshot } from "./snapshot.mjs";
 
 const SELF = fileURLToPath(import.meta.url);
 const INSIDE = "@inside";
-const OURS = fileURLToPath(new URL("../../dist/bin/caisson", import.meta.url));
 const SHOWN = 20;
 
 const TESTS = {
@@ -28,7 +27,7 @@ const TESTS = {
   races: { run: races, count: 25, quick: 5 },
 };
 
-const USAGE = `usage: [RUNTIME=PATH] npm run stress -- [--quick] [--v1] [${Object.keys(TESTS).join("] [")}]
+const USAGE = `usage: [RUNTIME=NAME|PATH] npm run stress -- [--quick] [--v1] [${Object.keys(TESTS).join("] [")}]
 
   --quick   fewer of each
   --v1      without the v2 hierarchy of hybrid mode, which crun before 1.9 refuses
@@ -41,12 +40,6 @@ function parseOptions(argv) {
   const unknown = positionals.find((name) => !Object.hasOwn(TESTS, name));
   if (unknown !== undefined) throw new Error(`there is no test ${unknown}`);
   return { ...values, tests: positionals.length > 0 ? positionals : Object.keys(TESTS) };
-}
-
-function runtimePath() {
-  const path = process.env.RUNTIME ?? OURS;
-  if (existsSync(path)) return realpathSync(path);
-  throw new Error(`${path} does not exist${path === OURS ? ": run `npm run build` first" : ""}`);
 }
 
 /** Runs one test and prints its figures; returns true where nothing failed and nothing was left. */
@@ -92,7 +85,7 @@ async function outside(argv) {
     return 0;
   }
   if (process.getuid() !== 0) throw new Error("stress needs root: it makes namespaces and cgroups");
-  const path = runtimePath();
+  const path = findRuntime(process.env.RUNTIME ?? "caisson");
   return inEnclave({
     name: "caisson-stress",
     unified: !options.v1,
@@ -106,6 +99,9 @@ async function outside(argv) {
     },
   });
 }
+
+// The reader of a pipe may go before the end.
+process.stdout.on("error", () => process.exit(1));
 
 try {
   const [first, ...rest] = process.argv.slice(2);
