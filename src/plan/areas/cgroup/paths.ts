@@ -1,0 +1,109 @@
+/** Where the container's cgroups are, and the steps that make, enter and remove them. */
+import { RuntimeError } from "../../../common/errors.ts";
+import type { PlanContext } from "../../context.ts";
+import type { CgroupHierarchy, Facts } from "../../facts.ts";
+import type { HostStep } from "../../steps.ts";
+
+export const handles: readonly string[] = ["/linux/cgroupsPath"];
+
+/** The container's own directory in one hierarchy. */
+export interface ContainerCgroup {
+  readonly version: 1 | 2;
+  readonly hierarchy: CgroupHierarchy;
+  readonly dir: string;
+}
+
+/**
+ * An absolute cgroupsPath counts from the mount point of each hierarchy, any other from the runtime's own cgroup
+ * there (config-linux.md "Cgroups Path"); without one it is the container's id. On v2 it counts from the parent of
+ * the runtime's own cgroup: that one has processes, so no controller could be enabled for its children
+ * (cgroup-v2.rst "No Internal Process Constraint").
+ */
+export function containerCgroups(path: string | undefined, facts: Facts, id: string): ContainerCgroup[] {
+  const wanted = path === undefined || path === "" ? id : path;
+  const cgroups = distinct(facts.cgroup.hierarchies).map((hierarchy): ContainerCgroup => {
+    const version = hierarchy.controllers.length === 0 ? 2 : 1;
+    const unified = version === 2 && facts.cgroup.mode === "v2";
+    const base = wanted.startsWith("/") ? "/" : unified ? parentOf(hierarchy.self) : hierarchy.self;
+    return { version, hierarchy, dir: clean(`${hierarchy.mount}/${base}/${wanted}`) };
+  });
+  return [...cgroups.filter((c) => c.version === 1), ...cgroups.filter((c) => c.version === 2)];
+}
+
+/** A hierarchy may be mounted twice; the first mount stands for it. */
+function distinct(hierarchies: readonly CgroupHierarchy[]): CgroupHierarchy[] {
+  const seen = new Map<string, CgroupHierarchy>();
+  for (const hierarchy of hierarchies) {
+    const key = hierarchy.controllers.join(",");
+    if (!seen.has(key)) seen.set(key, hierarchy);
+  }
+  return [...seen.values()];
+}
+
+function parentOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf("/"), 0)) || "/";
+}
+
+/** `..` was refused by the config's rules; here it would lead out of the hierarchy (GHSA-5g49-rx9x-qfc6). */
+function clean(path: string): string {
+  const parts = path.split("/").filter((part) => part !== "" && part !== ".");
+  if (parts.includes("..")) {
+    throw new RuntimeError("CONFIG_INVALID", `the cgroup path ${path} must not contain ".."`, {
+      from: "/linux/cgroupsPath",
+    });
+  }
+  return `/${parts.join("/")}`;
+}
+
+/** The pointer that made the container's cgroups be where they are. */
+export function cgroupOrigin(context: PlanContext): string {
+  return context.spec.cgroupsPath === undefined ? "default:cgroupsPath" : "/linux/cgroupsPath";
+}
+
+export function createCgroups(context: PlanContext): HostStep[] {
+  const from = cgroupOrigin(context);
+  return context.cgroups.map(({ dir, hierarchy }) => ({
+    at: "host",
+    op: "cgroup.create",
+    from,
+    dir,
+    controllers: hierarchy.controllers,
+    ifDenied: tolerance(context),
+  }));
+}
+
+/**
+ * v2: a controller has files in a cgroup only once every parent enables it. With privilege all are enabled, so that
+ * statistics are whole; without it only those that a limit needs, since fewer may be delegated.
+ */
+export function enableControllers(context: PlanContext, needed: readonly string[]): HostStep[] {
+  const { mode } = context.facts.cgroup;
+  const all = mode === "v2" && !context.rootless;
+  const controllers = all ? context.facts.v2Controllers : needed;
+  if (controllers.length === 0) return [];
+  return context.cgroups
+    .filter((cgroup) => cgroup.version === 2)
+    .map(({ dir, hierarchy }) => ({
+      at: "host",
+      op: "cgroup.enable",
+      from: cgroupOrigin(context),
+      mount: hierarchy.mount,
+      dir,
+      controllers,
+    }));
+}
+
+export function joinCgroups(context: PlanContext): HostStep[] {
+  const from = cgroupOrigin(context);
+  return context.cgroups.map(({ dir }) => ({ at: "host", op: "cgroup.join", from, dir, ifDenied: tolerance(context) }));
+}
+
+export function removeCgroups(context: PlanContext): HostStep[] {
+  const from = cgroupOrigin(context);
+  return [...context.cgroups].reverse().map(({ dir }) => ({ at: "host", op: "cgroup.remove", from, dir }));
+}
+
+/** A user without a delegated cgroup still gets a container; a limit in config.json then fails on its own. */
+function tolerance(context: PlanContext): "fail" | "skip" {
+  return context.rootless ? "skip" : "fail";
+}

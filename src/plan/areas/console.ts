@@ -1,0 +1,25 @@
+/** The container's terminal. */
+import type { PlanContext } from "../context.ts";
+import type { HostStep, InitStep } from "../steps.ts";
+
+export const handles: readonly string[] = ["/process/terminal", "/process/consoleSize"];
+
+const FROM = "/process/terminal";
+
+/** 0 rows and columns leave the size as the kernel has it. */
+export function openConsole({ spec }: PlanContext): InitStep[] {
+  const { process } = spec;
+  if (process?.terminal !== true) return [];
+  const { rows, columns } = process.consoleSize ?? { rows: 0, columns: 0 };
+  return [{ at: "init", op: "console.open", from: FROM, rows, columns, mount: true, uid: process.uid }];
+}
+
+/** In a foreground run nobody is sent the master: the runtime itself relays it. */
+export function sendConsole({ spec, request }: PlanContext): HostStep[] {
+  if (spec.process?.terminal !== true || request.consoleSocket === undefined) return [];
+  return [{ at: "host", op: "console.send", from: FROM, socket: request.consoleSocket }];
+}
+
+export function attachConsole({ spec }: PlanContext): InitStep[] {
+  return spec.process?.terminal === true ? [{ at: "init", op: "console.attach", from: FROM }] : [];
+}

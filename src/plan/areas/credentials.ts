@@ -1,0 +1,23 @@
+/** process.user: ids, groups and umask. */
+import type { PlanContext } from "../context.ts";
+import type { InitStep } from "../steps.ts";
+import { deniesSetgroups } from "./idmap.ts";
+
+export const handles: readonly string[] = ["/process/user"];
+
+const FROM = "/process/user";
+
+export function umask({ spec }: PlanContext): InitStep[] {
+  const mask = spec.process?.umask;
+  return mask === undefined ? [] : [{ at: "init", op: "umask.set", from: `${FROM}/umask`, mask }];
+}
+
+/** Where setgroups is denied the groups stay as they are, unless config.json wants some: then the kernel's error stands. */
+export function credentials(context: PlanContext): InitStep[] {
+  const { process } = context.spec;
+  if (process === undefined) return [];
+  const { uid, gid, additionalGids: groups } = process;
+  const joinedWithout = context.userNamespace === "joined" && !context.facts.privileged;
+  const setGroups = groups.length > 0 || !(deniesSetgroups(context) || joinedWithout);
+  return [{ at: "init", op: "credentials.set", from: FROM, uid, gid, groups, setGroups }];
+}

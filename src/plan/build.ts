@@ -1,0 +1,194 @@
+/**
+ * The order of everything that creating a container does. This file holds nothing else: what each part consists of is
+ * in areas/, one file a facility. A host step that follows init steps is a barrier; the wire encoder finds them.
+ */
+import type { ResolvedSpec } from "../config/resolved.ts";
+import * as capabilities from "./areas/capabilities.ts";
+import { cpuLimits, cpuWarnings } from "./areas/cgroup/cpu.ts";
+import { deviceRules } from "./areas/cgroup/devices.ts";
+import type { Limit } from "./areas/cgroup/limit.ts";
+import { memoryLimits, memorySettings, memoryWarnings } from "./areas/cgroup/memory.ts";
+import * as cgroups from "./areas/cgroup/paths.ts";
+import { pidsLimits } from "./areas/cgroup/pids.ts";
+import * as terminal from "./areas/console.ts";
+import { credentials, umask } from "./areas/credentials.ts";
+import { deviceLinks, deviceNodes } from "./areas/devices.ts";
+import { hostHooks, initHooks } from "./areas/hooks.ts";
+import { assumeRoot, writeMaps } from "./areas/idmap.ts";
+import * as lifecycle from "./areas/lifecycle.ts";
+import { maskedPaths, readonlyPaths } from "./areas/masks.ts";
+import { mounts } from "./areas/mounts.ts";
+import * as namespaces from "./areas/namespaces.ts";
+import { adjustOom } from "./areas/oom.ts";
+import * as program from "./areas/process.ts";
+import { raiseHardLimits, setLimits } from "./areas/rlimits.ts";
+import * as rootfs from "./areas/rootfs.ts";
+import { compileSeccomp, loadSeccomp } from "./areas/seccomp.ts";
+import { sysctls } from "./areas/sysctl.ts";
+import { hostNames } from "./areas/uts.ts";
+import { type PlanContext, planContext } from "./context.ts";
+import type { Facts, PlanRequest } from "./facts.ts";
+import type { ContainerPlan, HostStep, Step } from "./steps.ts";
+
+/**
+ * Pure: the same spec, facts and request give the same plan. Throws RuntimeError CONFIG_INVALID, CONFIG_UNSUPPORTED or
+ * UNSUPPORTED_HOST where config.json asks for what these facts rule out.
+ */
+export function buildPlan(spec: ResolvedSpec, facts: Facts, request: PlanRequest): ContainerPlan {
+  const context = planContext(spec, facts, request);
+  return {
+    create: create(context),
+    teardown: teardown(context),
+    warnings: [
+      ...lifecycle.privilegeWarnings(context),
+      ...cpuWarnings(context),
+      ...memoryWarnings(context),
+      ...capabilities.capabilityWarnings(context),
+    ],
+  };
+}
+
+function create(context: PlanContext): Step[] {
+  const early = [...cpuLimits(context), ...memorySettings(context)];
+  const late = memoryLimits(context);
+  const tasks = pidsLimits(context);
+  const forks = namespaces.forks(context);
+    return [
+    // ── host: what can be had before there is a process ──
+    // First of all the record, so that delete finds whatever a killed create leaves behind.
+    lifecycle.createState(),
+    ...cgroups.createCgroups(context),
+    ...cgroups.enableControllers(context, v2Controllers([...early, ...late, ...tasks])),
+    ...early.map((limit) => limit.step),
+    // Init must never run in a cgroup where more devices are open than it may use.
+    ...deviceRules(context),
+    ...compileSeccomp(context),
+    // Bound before init exists: its descriptor goes to init with the spawn.
+    lifecycle.listenAtGate(),
+    namespaces.spawn(context),
+
+    // ── host: init exists, and waits ──
+    // Before any namespace: a v1 cgroup namespace has for its root what its maker is in (cgroup_namespaces(7)), and
+    // in a joined namespace the paths would mean something else.
+    ...cgroups.joinCgroups(context),
+    // Not before init was executed: a limit too small for that would end it without a word, since the OOM killer
+    // spares children of vfork.
+    ...late.map((limit) => limit.step),
+    // A limit of 1 would forbid init's own fork.
+    ...(forks ? [] : tasks.map((limit) => limit.step)),
+    // Both want init outside any user namespace of its own.
+    ...adjustOom(context),
+    ...raiseHardLimits(context),
+
+    // ── init: namespaces ──
+    // All paths first: joining a mount, PID or user namespace changes what they mean and whether they may be opened.
+    ...namespaces.openNamespaces(context),
+    ...namespaces.joinBeforeUser(context),
+    ...namespaces.enterUserNamespace(context),
+    // A barrier: only from outside can the maps be written, and without them init is nobody.
+    ...writeMaps(context),
+    ...assumeRoot(context),
+    ...namespaces.joinAfterUser(context),
+    ...namespaces.unshareRest(context),
+    ...namespaces.forkInto(context),
+    // By init, never by the clone: cgroup.join comes between the two. As root of the user namespace that shall own it.
+    ...namespaces.unshareCgroup(context),
+
+    // ── init: the environment ──
+    // A session before the terminal: only a session leader gets a controlling one (ioctl_tty(2), TIOCSCTTY).
+    program.createSession(),
+    ...program.joinKeyring(context),
+    ...namespaces.raiseLoopback(context),
+    ...hostNames(context),
+
+    // ── init: the root file system, its parts in config.json's order ──
+    // Before the first mount, else it would show on the host.
+    rootfs.loosenTree(context),
+    rootfs.openRootfs(context),
+    ...mounts(context),
+    // After the mounts: /dev is one of them.
+    ...deviceNodes(context),
+    ...deviceLinks(context),
+    // After devpts is mounted. Its master goes to the host with the next barrier.
+    ...terminal.openConsole(context),
+
+    // ── host: the runtime environment is there, the root not yet entered (config.md "Prestart", "CreateRuntime") ──
+    ...terminal.sendConsole(context),
+    ...hostHooks(context, "prestart"),
+    ...hostHooks(context, "createRuntime"),
+
+    // ── init ──
+    // Before pivot_root: the hook's path is one of the runtime's (config.md "CreateContainer").
+    ...initHooks(context, "createContainer"),
+    // Before /proc/sys becomes read-only.
+    ...sysctls(context),
+    ...readonlyPaths(context),
+    // Before pivot_root, while the host's /dev/null is within reach: the container's own may be anything
+    // (CVE-2025-31133). After the read-only paths: a mask may lie on one of them.
+    ...maskedPaths(context),
+    rootfs.enterRootfs(context),
+    ...rootfs.propagateRootfs(context),
+    // Last of all: everything above may have had to make its mount point.
+    ...rootfs.lockRootfs(context),
+    ...terminal.attachConsole(context),
+    // As the container will see it: after its root is entered.
+    ...program.checkProgram(context),
+
+    // ── host: a last barrier, so that init dies with a host that was killed up to here ──
+    ...(forks ? tasks.map((limit) => limit.step) : []),
+    ...lifecycle.handOver(context),
+    // After what the caller waits for is in place: `created` means that start can be called.
+    lifecycle.recordCreated(),
+
+    // ── the start gate; what follows belongs to start ──
+    lifecycle.waitAtGate(),
+    // Without a process there is nothing to start, and start says so (config.md "Process").
+    ...(context.spec.process === undefined ? [] : afterStart(context)),
+  ];
+}
+
+function afterStart(context: PlanContext): Step[] {
+  const seccomp = loadSeccomp(context);
+  const locked = context.spec.process?.noNewPrivileges === true;
+  return [
+    // In the container, after start was called, before the program (config.md "StartContainer").
+    ...initHooks(context, "startContainer"),
+    // While init still has CAP_CHOWN, CAP_SYS_RESOURCE and the right to read any passwd.
+    ...program.ownStdio(context),
+    ...setLimits(context),
+    ...program.defaultHome(context),
+    ...umask(context),
+    ...capabilities.noNewPrivileges(context),
+    // Without no_new_privs a filter needs CAP_SYS_ADMIN, which is about to go (seccomp(2)).
+    ...(locked ? [] : seccomp),
+    ...capabilities.boundCapabilities(context),
+    // Before the sets: changing the ids clears them (capabilities(7)).
+    ...credentials(context),
+    ...capabilities.setCapabilities(context),
+    ...program.enterCwd(context),
+    // With no_new_privs the filter can be last, so that it need not allow what came before.
+    ...(locked ? seccomp : []),
+    ...program.execute(context),
+
+    // ── host ──
+    ...hostHooks(context, "poststart"),
+    lifecycle.recordRunning(),
+  ];
+}
+
+/** What delete runs, and a create that failed. */
+function teardown(context: PlanContext): HostStep[] {
+  return [
+    lifecycle.killInit(),
+    // A cgroup with a process in it cannot be removed.
+    ...cgroups.removeCgroups(context),
+    // The container is gone by then, its bundle and state are not (runtime.md "Lifecycle", step 13).
+    ...hostHooks(context, "poststop"),
+    // The record is the last to go: until then delete can be run again.
+    lifecycle.removeState(),
+  ];
+}
+
+function v2Controllers(limits: readonly Limit[]): string[] {
+  return [...new Set(limits.filter((limit) => limit.version === 2).map((limit) => limit.controller))];
+}

@@ -1,0 +1,43 @@
+/** What the areas share while one plan is built: the three inputs, and what follows from them at once. */
+import type { ResolvedNamespace, ResolvedSpec } from "../config/resolved.ts";
+import { type ContainerCgroup, containerCgroups } from "./areas/cgroup/paths.ts";
+import type { Facts, PlanRequest } from "./facts.ts";
+import type { NamespaceType } from "./steps.ts";
+
+export interface PlanContext {
+  readonly spec: ResolvedSpec;
+  readonly facts: Facts;
+  readonly request: PlanRequest;
+  readonly userNamespace: "none" | "new" | "joined";
+  /** The container runs in a user namespace that is not the initial one: no mknod, no capability over the host. */
+  readonly mapped: boolean;
+  /** The runtime itself has no power over the host's cgroups, unless a part of them was delegated to it. */
+  readonly rootless: boolean;
+  /** The cgroup of the container in every hierarchy, the v2 one last. */
+  readonly cgroups: readonly ContainerCgroup[];
+}
+
+export function planContext(spec: ResolvedSpec, facts: Facts, request: PlanRequest): PlanContext {
+  const user = spec.namespaces.find((ns) => ns.type === "user");
+  const userNamespace = user === undefined ? "none" : user.path === undefined ? "new" : "joined";
+  return {
+    spec,
+    facts,
+    request,
+    userNamespace,
+    mapped: userNamespace !== "none" || facts.inUserNamespace,
+    rootless: !facts.privileged || facts.inUserNamespace,
+    cgroups: containerCgroups(spec.cgroupsPath, facts, request.id),
+  };
+}
+
+/** The namespace of that type in config.json, new or by path; undefined where the container shares the runtime's. */
+export function namespaceOf(context: PlanContext, type: NamespaceType): ResolvedNamespace | undefined {
+  return context.spec.namespaces.find((ns) => ns.type === type);
+}
+
+/** True where config.json asks for a new namespace of that type. */
+export function isNew(context: PlanContext, type: NamespaceType): boolean {
+  const namespace = namespaceOf(context, type);
+  return namespace !== undefined && namespace.path === undefined;
+}
