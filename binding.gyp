@@ -11,13 +11,13 @@
       # the addon: N-API over addon/binding
       "target_name": "caisson",
       "sources": ["<!@(ls addon/binding/*.cc addon/hook/*.cc 2>/dev/null || true)"],
-      "include_dirs": ["addon", "<!(node -p \"require('node-addon-api').include_dir\")"],
+      "include_dirs": ["addon"],
       "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_CPP_EXCEPTIONS", "_GNU_SOURCE"],
       "cflags!": ["-O3", "-fno-exceptions"],
       "cflags_cc!": ["-O3", "-fno-exceptions", "-std=gnu++17", "-std=gnu++20"],
       "cflags": ["-O2", "-fvisibility=hidden", "-ffunction-sections", "-fdata-sections", "-fstack-protector-strong"],
-      "cflags_cc": ["-std=c++20", "-fexceptions", "-fvisibility-inlines-hidden", "<@(warnings)"],
-      "ldflags": ["-Wl,--gc-sections", "-Wl,--exclude-libs,ALL", "-Wl,-z,relro,-z,now", "-Wl,-s"],
+      "cflags_cc": ["-std=c++20", "-fexceptions", "-fvisibility-inlines-hidden", "<@(warnings)", "-isystem", "<(module_root_dir)/node_modules/node-addon-api"],
+      "ldflags": ["-static-libstdc++", "-static-libgcc", "-Wl,--gc-sections", "-Wl,--exclude-libs,ALL", "-Wl,-z,relro,-z,now", "-Wl,-s"],
       "libraries": ["<(libseccomp)"]
     },
     {
