@@ -1,11 +1,10 @@
 /** From argv to exit status. Only what every call needs is imported here; the rest is loaded when it is called for. */
-import type { Log } from "../common/log.ts";
-import { openLog } from "../common/log.ts";
+import { type Log, openLog } from "../common/log.ts";
 import { writeText } from "../common/output.ts";
-import { isSet } from "./arguments.ts";
+import { type Arguments, isSet } from "./arguments.ts";
 import { logOf, runtimeOf } from "./invocation.ts";
 import { VERBS } from "./load.ts";
-import { type CommandLine, parseCommandLine } from "./parse.ts";
+import { type CommandLine, parseCommand, parseGlobals } from "./parse.ts";
 import { UsageError } from "./usage-error.ts";
 
 const STDOUT = 1;
@@ -17,9 +16,11 @@ export async function main(argv: readonly string[]): Promise<number> {
   let log: Log | undefined;
   try {
     if (argv[0] === COMPLETION_CALL) return await complete(argv.slice(1));
-    const line = parseCommandLine(argv);
-    log = logOf(line.globals);
-    return await dispatch(line, log);
+    const globals = parseGlobals(argv);
+    // before the verb is looked at: what is wrong with it belongs in the log too
+    log = logOf(globals);
+    if (isSet(globals, "version")) return print((await import("./version.ts")).versionText());
+    return await dispatch(globals, parseCommand(globals.positionals), log);
   } catch (error) {
     const { report } = await import("./report.ts");
     report(error, log ?? openLog({ file: undefined, format: "text", debug: false }), isDebug(argv));
@@ -27,9 +28,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   }
 }
 
-async function dispatch(line: CommandLine, log: Log): Promise<number> {
-  const { globals, command, args } = line;
-  if (isSet(globals, "version")) return print((await import("./version.ts")).versionText());
+async function dispatch(globals: Arguments, { command, args }: CommandLine, log: Log): Promise<number> {
   if (command === undefined || isSet(globals, "help") || isSet(args, "help")) {
     return print(await (await import("./help.ts")).helpText(command));
   }

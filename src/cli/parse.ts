@@ -11,7 +11,6 @@ import { COMMANDS, type Command, type Flag, GLOBAL_FLAGS } from "./table.ts";
 import { UsageError } from "./usage-error.ts";
 
 export interface CommandLine {
-  readonly globals: Arguments;
   /** Undefined where no verb was given. */
   readonly command: Command | undefined;
   readonly args: Arguments;
@@ -21,15 +20,18 @@ const NOTHING: Arguments = { flags: new Map(), positionals: [] };
 const TRUE = ["1", "t", "T", "true", "TRUE", "True"];
 const FALSE = ["0", "f", "F", "false", "FALSE", "False"];
 
-/** Throws UsageError. */
-export function parseCommandLine(argv: readonly string[]): CommandLine {
-  const globals = scan(argv, GLOBAL_FLAGS, "first positional");
-  const [verb, ...rest] = globals.positionals;
-  if (verb === undefined) return { globals, command: undefined, args: NOTHING };
+/** The global flags; the positionals are the verb and all that follows it. Throws UsageError. */
+export function parseGlobals(argv: readonly string[]): Arguments {
+  return scan(argv, GLOBAL_FLAGS, "first positional");
+}
+
+/** The verb, its flags and positionals. Throws UsageError. */
+export function parseCommand([verb, ...rest]: readonly string[]): CommandLine {
+  if (verb === undefined) return { command: undefined, args: NOTHING };
   const command = findCommand(verb);
   const args = scan(rest, command.flags, "nowhere");
   if (!isSet(args, "help")) checkPositionals(command, args.positionals);
-  return { globals: { ...globals, positionals: [] }, command, args };
+  return { command, args };
 }
 
 export function findCommand(verb: string): Command {

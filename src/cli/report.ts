@@ -13,8 +13,8 @@ export function report(thrown: unknown, log: Log, debug: boolean): void {
   const error = withSuggestion(asRuntimeError(thrown));
   const msg = describeError(error);
   const { code, from, syscall, errno, hint } = error;
-  log.write({ level: "error", msg, details: { code, from, syscall, errno, hint } });
   if (log.toFile) writeText(STDERR, `caisson: ${msg}\n`);
+  log.write({ level: "error", msg, details: { code, from, syscall, errno, hint } });
   if (debug) for (const stack of stacks(thrown)) log.write({ level: "debug", msg: stack });
 }
 

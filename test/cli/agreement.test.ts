@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Argv } from "yargs";
 import { commandYargs, globalYargs } from "../../src/cli/help.ts";
-import { parseCommandLine } from "../../src/cli/parse.ts";
 import { COMMANDS, type Flag, GLOBAL_FLAGS } from "../../src/cli/table.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
+import { parseCommandLine } from "./command-line.ts";
 
 /** What both parsers come to: flags as text, words, or a refusal. */
 type Reading = { flags: Record<string, string>; words: string[] } | "refused";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { countFlag, isSet, positional, textFlag } from "../../src/cli/arguments.ts";
-import { parseCommandLine } from "../../src/cli/parse.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
+import { parseCommandLine } from "./command-line.ts";
 
 function words(line: string): string[] {
   return line.split(" ").filter((word) => word !== "");

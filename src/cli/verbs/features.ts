@@ -2,4 +2,4 @@ import { features } from "../../lifecycle/features.ts";
 import type { Verb } from "../invocation.ts";
 import { printJson } from "../json.ts";
 
-export const run: Verb = () => printJson(features(), "indented");
+export const run: Verb = ({ runtime }) => printJson(features(runtime), "indented");

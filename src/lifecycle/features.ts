@@ -1,0 +1,106 @@
+/** What this runtime supports, in the shape of runtime-spec features.md and features-linux.md. */
+import seccompSchema from "../../schemas/seccomp.json" with { type: "json" };
+import { CAPABILITIES } from "../config/capabilities.ts";
+import { MOUNT_OPTIONS } from "../config/mount-options.ts";
+import type { Addon } from "../native/addon.ts";
+import type { HookEvent, NamespaceType } from "../plan/steps.ts";
+import type { Runtime } from "./runtime.ts";
+
+const HOOKS: readonly HookEvent[] = [
+  "prestart",
+  "createRuntime",
+  "createContainer",
+  "startContainer",
+  "poststart",
+  "poststop",
+];
+const NAMESPACES: readonly NamespaceType[] = ["cgroup", "ipc", "mount", "network", "pid", "time", "user", "uts"];
+
+/** What the schema knows, and this version refuses: notification, and the flag that goes with it. */
+const UNSUPPORTED_ACTION = "SCMP_ACT_NOTIFY";
+const UNSUPPORTED_FLAG = "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV";
+
+export interface Features {
+  readonly ociVersionMin: string;
+  readonly ociVersionMax: string;
+  readonly hooks: readonly string[];
+  readonly mountOptions: readonly string[];
+  readonly linux: {
+    readonly namespaces: readonly string[];
+    readonly capabilities: readonly string[];
+    readonly cgroup: Readonly<Record<"v1" | "v2" | "systemd" | "systemdUser" | "rdma", boolean>>;
+    readonly seccomp: SeccompFeatures;
+    readonly apparmor: Switch;
+    readonly selinux: Switch;
+    readonly intelRdt: Switch;
+    readonly memoryPolicy: Switch;
+    readonly mountExtensions: { readonly idmap: Switch };
+    readonly netDevices: Switch;
+  };
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+interface Switch {
+  readonly enabled: boolean;
+}
+
+interface SeccompFeatures extends Switch {
+  readonly actions: readonly string[];
+  readonly operators: readonly string[];
+  readonly archs: readonly string[];
+  readonly knownFlags: readonly string[];
+  readonly supportedFlags: readonly string[];
+}
+
+const NO: Switch = { enabled: false };
+
+export function features(rt: Runtime): Features {
+  return {
+    ociVersionMin: "1.0.0",
+    ociVersionMax: "1.3.0",
+    hooks: HOOKS,
+    mountOptions: supportedMountOptions(),
+    linux: {
+      namespaces: NAMESPACES,
+      capabilities: [...CAPABILITIES.keys()],
+      cgroup: { v1: true, v2: true, systemd: false, systemdUser: false, rdma: false },
+      seccomp: seccompFeatures(rt.addon),
+      apparmor: NO,
+      selinux: NO,
+      intelRdt: NO,
+      memoryPolicy: NO,
+      mountExtensions: { idmap: NO },
+      netDevices: NO,
+    },
+    annotations: { "io.github.seccomp.libseccomp.version": rt.addon.libseccompVersion() },
+  };
+}
+
+function supportedMountOptions(): string[] {
+  const refused = ["unsupported", "inexpressible"];
+  return [...MOUNT_OPTIONS].flatMap(([name, { kind }]) => (refused.includes(kind) ? [] : [name])).sort();
+}
+
+function seccompFeatures(addon: Addon): SeccompFeatures {
+  const { properties, definitions } = seccompSchema;
+  const flags = properties.flags.items.enum;
+  return {
+    enabled: true,
+    actions: definitions.action.enum.filter((action) => action !== UNSUPPORTED_ACTION),
+    operators: properties.syscalls.items.properties.args.items.properties.op.enum.toSorted(),
+    archs: properties.architectures.items.enum.filter((arch) => isKnownTo(addon, arch)),
+    knownFlags: flags,
+    supportedFlags: flags.filter((flag) => flag !== UNSUPPORTED_FLAG),
+  };
+}
+
+/** Which architectures there are depends on the libseccomp that the addon was built with: ask it. */
+function isKnownTo(addon: Addon, architecture: string): boolean {
+  const profile = { defaultAction: "SCMP_ACT_ALLOW", architectures: [architecture], syscalls: [] };
+  try {
+    addon.compileSeccomp(JSON.stringify(profile));
+    return true;
+  } catch {
+    return false;
+  }
+}
