@@ -11,21 +11,27 @@ function isDebian() {
   }
 }
 
-export function isRoot() {
-  return process.geteuid?.() === 0;
-}
-
 function missingPackages(command) {
   return NEEDS[command].filter((need) => !need.present()).map((need) => need.package);
 }
 
-/** Throws CommandFailed, with the list, where packages are missing and cannot be installed from here. */
-export function installPackages(command) {
-  const missing = missingPackages(command);
-  if (missing.length === 0) return;
+function refuse(missing, { root, debian }) {
   const list = missing.join(" ");
-  if (!isDebian()) throw new CommandFailed(`missing, by the names of their Debian packages: ${list}`);
-  if (!isRoot()) throw new CommandFailed(`missing packages: ${list}; install them with: sudo apt-get install ${list}`);
+  const lines = [];
+  if (missing.length > 0)
+    lines.push(debian ? `missing packages: ${list}` : `missing, by their names in Debian: ${list}`);
+  if (missing.length > 0 && debian) lines.push(`root can install them with: apt-get install ${list}`);
+  if (!root) lines.push("missing: root; containers are made and looked into as root here");
+  throw new CommandFailed(lines.join("\n"));
+}
+
+/** Throws CommandFailed, with all that is missing, where it is not root's, or not Debian's apt's, to mend. */
+export function installPackages(command) {
+  const root = process.geteuid?.() === 0;
+  const debian = isDebian();
+  const missing = missingPackages(command);
+  if (!root || (missing.length > 0 && !debian)) refuse(missing, { root, debian });
+  if (missing.length === 0) return;
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   run("apt-get", ["update", "-qq"], { env });
   run("apt-get", ["install", "-qq", "-y", "--no-install-recommends", ...missing], { env });
