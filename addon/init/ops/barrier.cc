@@ -1,0 +1,40 @@
+// sync and gate.wait: where init waits for the host.
+#include <sys/socket.h>
+
+#include <cerrno>
+
+#include "init/ops/ops.h"
+
+namespace caisson::init {
+
+Fault perform(const wire::Sync& /*op*/, Context* context) {
+  Report report = {};
+  report.type = Message::Reached;
+  report.step = context->step;
+  // a pty master that was made since the last barrier goes along, and is the host's from now on
+  const UniqueFd master = std::move(context->consoleMaster);
+  // where nobody hears it, awaitGo finds the end of the channel
+  context->channel.send(report, master.get());
+  context->pid = context->channel.awaitGo();
+  return {};
+}
+
+Fault perform(const wire::GateWait& /*op*/, Context* context) {
+  Report report = {};
+  report.type = Message::Waiting;
+  report.step = context->step;
+  // a host that was killed just now has recorded the container as created: it can be started all the same
+  context->channel.send(report);
+  context->channel.replace(UniqueFd());
+  int connection = -1;
+  do {
+    connection = accept4(context->gate.get(), nullptr, nullptr, SOCK_CLOEXEC);
+  } while (connection < 0 && (errno == EINTR || errno == ECONNABORTED));
+  if (connection < 0) return Fault("accept4");
+  context->channel.replace(UniqueFd(connection));
+  context->gate.reset();
+  context->pastGate = true;
+  return {};
+}
+
+}  // namespace caisson::init

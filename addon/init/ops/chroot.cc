@@ -1,0 +1,32 @@
+// rootfs.chroot
+#include <fcntl.h>
+#include <linux/mount.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <cstring>
+
+#include "init/host_mounts.h"
+#include "init/ops/ops.h"
+
+namespace caisson::init {
+
+// For roots that cannot be pivoted from (the initial ramfs): the container's tree is moved over it, and the old root
+// stays below, unreachable by any path. The procfs and sysfs of the host go first: left in the namespace, they would
+// let a container in a user namespace mount its own without their restrictions.
+Fault perform(const wire::RootfsChroot& /*op*/, Context* context) {
+  Fault fault = dropHostMounts(context->root.get());
+  if (fault) return fault;
+  if (fchdir(context->root.get()) < 0) return Fault("fchdir").with("the root file system");
+  if (syscall(SYS_move_mount, context->root.get(), "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0) {
+    return Fault("move_mount").with("/");
+  }
+  if (chroot(".") < 0) return Fault("chroot");
+  if (chdir("/") < 0) return Fault("chdir").with("/");
+  context->nullDevice.reset();
+  context->emptyDirectory.reset();
+  context->procfs.reset();
+  return {};
+}
+
+}  // namespace caisson::init

@@ -1,0 +1,138 @@
+// mount.bind, mount.fs, mount.remount.
+#include <fcntl.h>
+#include <linux/magic.h>
+#include <linux/openat2.h>
+#include <sys/stat.h>
+
+#include <cstring>
+
+#include "init/filesystem.h"
+#include "init/mounts.h"
+#include "init/ops/ops.h"
+#include "init/paths.h"
+#include "init/target.h"
+
+namespace caisson::init {
+namespace {
+
+template <class Op>
+Attributes attributesOf(const Op& op) {
+  return {op.attrSet, op.attrClear};
+}
+
+// After the move, since a mount that is not attached yet has no peers to propagate to.
+template <class Op>
+Fault propagate(const Op& op, int mount) {
+  return setPropagation(mount, {op.propagation, op.propagationRecursive ? Depth::kWhole : Depth::kTop});
+}
+
+// The fault of a mount, with its target named where nothing is said yet.
+Fault about(Fault fault, const char* path) {
+  return *fault.detail() == '\0' ? std::move(fault).with(path) : std::move(fault);
+}
+
+// Attach, then propagation. `mount` stays the descriptor of what is attached now.
+template <class Op>
+Fault place(const Op& op, UniqueFd mount, const TargetRequest& request, Context* context) {
+  const Result<UniqueFd> target = openTarget(*context, request);
+  if (target.fault) return target.fault;
+  UniqueFd attached(fcntl(mount.get(), F_DUPFD_CLOEXEC, 0));
+  if (!attached) return Fault("fcntl");
+  Fault fault = attach(std::move(mount), target.value.get(), context);
+  if (!fault) fault = propagate(op, attached.get());
+  return fault ? about(std::move(fault), op.target) : Fault();
+}
+
+[[nodiscard]] Content contentOf(int mount) {
+  switch (fileSystemOf(mount)) {
+    case PROC_SUPER_MAGIC:
+      return Content::kProcfs;
+    default:
+      // a bind of a sysfs may go wherever any other bind may
+      return Content::kOther;
+  }
+}
+
+[[nodiscard]] Content contentOf(const char* type) {
+  if (std::strcmp(type, "proc") == 0) return Content::kProcfs;
+  if (std::strcmp(type, "sysfs") == 0) return Content::kSysfs;
+  return Content::kOther;
+}
+
+[[nodiscard]] bool hasOption(const wire::StringList& options, const char* start) {
+  for (const char* option : options) {
+    if (std::strncmp(option, start, std::strlen(start)) == 0) return true;
+  }
+  return false;
+}
+
+// `mode=…` of the directory that a tmpfs covers, so that /tmp stays sticky where the image has it so; other runtimes
+// do the same. Empty where the configuration says a mode, or nothing is covered.
+void inheritMode(const wire::MountFs& op, const Context& context, Text<16>* option) {
+  if (std::strcmp(op.type, "tmpfs") != 0 || hasOption(op.options, "mode=")) return;
+  const Result<UniqueFd> covered = openInRoot(context.root.get(), op.target);
+  struct stat status = {};
+  if (covered.fault || !statOf(covered.value.get(), &status) || !S_ISDIR(status.st_mode)) {
+    option->add("mode=755");
+    return;
+  }
+  option->add("mode=");
+  for (int shift = 9; shift >= 0; shift -= 3) option->add(int64_t{(status.st_mode >> shift) & 7});
+}
+
+// Where the host has what a user namespace may not mount anew.
+[[nodiscard]] const char* hostMountOf(const wire::MountFs& op) {
+  if (std::strcmp(op.type, "sysfs") == 0) return "/sys";
+  if (std::strcmp(op.type, "proc") == 0) return "/proc";
+  return op.target;
+}
+
+Result<UniqueFd> makeMount(const wire::MountFs& op, const Context& context) {
+  Text<16> mode;
+  inheritMode(op, context, &mode);
+  Result<UniqueFd> mount = mountFileSystem({.type = op.type,
+                                            .source = op.source,
+                                            .options = op.options,
+                                            .extraOption = mode.empty() ? nullptr : mode.text(),
+                                            .attributes = static_cast<uint32_t>(op.attrSet)});
+  if (!mount.fault || mount.fault.error() != EPERM || !op.ifDenied) return mount;
+  // recursive: what covers parts of the host's mount is locked to it in a user namespace
+  Result<UniqueFd> copy = cloneTree(AT_FDCWD, hostMountOf(op), Depth::kWhole);
+  if (copy.fault) return copy;
+  Fault fault = setAttributes(copy.value.get(), attributesOf(op));
+  if (fault) return fault;
+  return copy;
+}
+
+}  // namespace
+
+Fault perform(const wire::MountBind& op, Context* context) {
+  Result<UniqueFd> tree = cloneTree(AT_FDCWD, op.source, op.recursive ? Depth::kWhole : Depth::kTop);
+  if (tree.fault) return op.ifMissing && tree.fault.error() == ENOENT ? Fault() : tree.fault;
+  struct stat status = {};
+  if (!statOf(tree.value.get(), &status)) return Fault("fstatat").with(op.source);
+  // complete before it can be seen: nothing in the container meets it writable first
+  Fault fault = setAttributes(tree.value.get(), attributesOf(op));
+  if (fault) return about(std::move(fault), op.target);
+  const TargetKind kind = S_ISDIR(status.st_mode) ? TargetKind::kDirectory : TargetKind::kFile;
+  const Content content = contentOf(tree.value.get());
+  return place(op, std::move(tree.value), {op.target, kind, content}, context);
+}
+
+Fault perform(const wire::MountFs& op, Context* context) {
+  Result<UniqueFd> mount = makeMount(op, *context);
+  if (mount.fault) return mount.fault;
+  const TargetRequest request = {op.target, TargetKind::kDirectory, contentOf(op.type)};
+  return place(op, std::move(mount.value), request, context);
+}
+
+Fault perform(const wire::MountRemount& op, Context* context) {
+  const Result<UniqueFd> target = openInRoot(context->root.get(), op.target);
+  if (target.fault) return target.fault;
+  Fault fault = setAttributes(target.value.get(), attributesOf(op));
+  if (!fault) fault = propagate(op, target.value.get());
+  if (fault && fault.error() == EINVAL) return std::move(fault).with(op.target).with(" is no mount point");
+  return fault ? about(std::move(fault), op.target) : Fault();
+}
+
+}  // namespace caisson::init
