@@ -42,9 +42,23 @@ export interface ResolvedProcess {
   readonly env: readonly string[];
   readonly cwd: string;
   /** Undefined where process.capabilities is absent: then all sets are empty, as runc has it for a config without. */
-  readonly capabilities: { readonly bounding: bigint; readonly effective: bigint; readonly inheritable: bigint; readonly permitted: bigint; readonly ambient: bigint } | undefined;
+  readonly capabilities:
+    | {
+        readonly bounding: bigint;
+        readonly effective: bigint;
+        readonly inheritable: bigint;
+        readonly permitted: bigint;
+        readonly ambient: bigint;
+      }
+    | undefined;
   /** `resource` is the number of RLIMIT_*; 2^64-1 is infinity. */
-  readonly rlimits: readonly { readonly type: string; readonly resource: number; readonly soft: bigint; readonly hard: bigint; readonly from: string }[];
+  readonly rlimits: readonly {
+    readonly type: string;
+    readonly resource: number;
+    readonly soft: bigint;
+    readonly hard: bigint;
+    readonly from: string;
+  }[];
   readonly noNewPrivileges: boolean;
   readonly oomScoreAdj: number | undefined;
 }

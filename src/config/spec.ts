@@ -46,7 +46,9 @@ export interface Hook {
   timeout?: number;
 }
 
-export type Hooks = Partial<Record<"prestart" | "createRuntime" | "createContainer" | "startContainer" | "poststart" | "poststop", Hook[]>>;
+export type Hooks = Partial<
+  Record<"prestart" | "createRuntime" | "createContainer" | "startContainer" | "poststart" | "poststop", Hook[]>
+>;
 
 export interface IdMappingSpec {
   containerID: number;
@@ -58,7 +60,15 @@ export interface Linux {
   namespaces?: { type: string; path?: string }[];
   uidMappings?: IdMappingSpec[];
   gidMappings?: IdMappingSpec[];
-  devices?: { type: string; path: string; major?: number; minor?: number; fileMode?: number; uid?: number; gid?: number }[];
+  devices?: {
+    type: string;
+    path: string;
+    major?: number;
+    minor?: number;
+    fileMode?: number;
+    uid?: number;
+    gid?: number;
+  }[];
   cgroupsPath?: string;
   resources?: Resources;
   sysctl?: Record<string, string>;
@@ -73,8 +83,28 @@ export type Int = number | bigint;
 
 export interface Resources {
   devices?: { allow: boolean; type?: string; major?: Int; minor?: Int; access?: string }[];
-  memory?: { limit?: Int; reservation?: Int; swap?: Int; kernel?: Int; kernelTCP?: Int; swappiness?: Int; disableOOMKiller?: boolean; useHierarchy?: boolean; checkBeforeUpdate?: boolean };
-  cpu?: { shares?: Int; quota?: Int; burst?: Int; period?: Int; realtimeRuntime?: Int; realtimePeriod?: Int; cpus?: string; mems?: string; idle?: Int };
+  memory?: {
+    limit?: Int;
+    reservation?: Int;
+    swap?: Int;
+    kernel?: Int;
+    kernelTCP?: Int;
+    swappiness?: Int;
+    disableOOMKiller?: boolean;
+    useHierarchy?: boolean;
+    checkBeforeUpdate?: boolean;
+  };
+  cpu?: {
+    shares?: Int;
+    quota?: Int;
+    burst?: Int;
+    period?: Int;
+    realtimeRuntime?: Int;
+    realtimePeriod?: Int;
+    cpus?: string;
+    mems?: string;
+    idle?: Int;
+  };
   pids?: { limit?: Int };
 }
 
@@ -83,5 +113,10 @@ export interface Seccomp {
   defaultErrnoRet?: number;
   architectures?: string[];
   flags?: string[];
-  syscalls?: { names: string[]; action: string; errnoRet?: number; args?: { index: number; value: Int; valueTwo?: Int; op: string }[] }[];
+  syscalls?: {
+    names: string[];
+    action: string;
+    errnoRet?: number;
+    args?: { index: number; value: Int; valueTwo?: Int; op: string }[];
+  }[];
 }

@@ -1,5 +1,5 @@
 import { writeText } from "../../common/output.ts";
-import { problemLine } from "../../config/report.ts";
+import { problemLine } from "../../config/problem.ts";
 import { validateBundle } from "../../lifecycle/bundle.ts";
 import { bundleArgument } from "../bundle-argument.ts";
 import type { Verb } from "../invocation.ts";

@@ -1,0 +1,41 @@
+import { pointer } from "../../common/pointer.ts";
+import { MOUNT_OPTIONS } from "../mount-options.ts";
+import type { ResolvedNamespace, ResolvedSpec } from "../resolved.ts";
+import type { Linux, Resources } from "../spec.ts";
+import { canonicalSysctl } from "../sysctl-name.ts";
+import { UNSET } from "../unset.ts";
+
+export function resolveNamespaces({ namespaces }: Linux): ResolvedNamespace[] {
+  return (namespaces ?? []).map(({ type, path }, index) => ({
+    type: type as ResolvedNamespace["type"],
+    path: path === "" ? undefined : path,
+    from: pointer("/linux/namespaces", index),
+  }));
+}
+
+export function resolvePaths(field: "maskedPaths" | "readonlyPaths", linux: Linux): ResolvedSpec["maskedPaths"] {
+  return (linux[field] ?? []).map((path, index) => ({ path, from: pointer("/linux", field, index) }));
+}
+
+/** Keys with dots between the components, and a slash for a dot within one. */
+export function resolveSysctl({ sysctl }: Linux): ResolvedSpec["sysctl"] {
+  return Object.entries(sysctl ?? {}).map(([key, value]) => ({
+    key: canonicalSysctl(key) ?? key,
+    value,
+    from: pointer("/linux/sysctl", key),
+  }));
+}
+
+export function resolvePropagation({ rootfsPropagation }: Linux): ResolvedSpec["rootfsPropagation"] {
+  const option = MOUNT_OPTIONS.get(rootfsPropagation ?? "");
+  if (option?.kind !== "propagation") return undefined;
+  return { flag: option.flag, recursive: option.recursive, from: "/linux/rootfsPropagation" };
+}
+
+/** As given, but for a swappiness of -1, which asks for nothing. */
+export function resolveResources({ resources }: Linux): Resources {
+  const swappiness = resources?.memory?.swappiness;
+  if (swappiness === undefined || BigInt(swappiness) !== UNSET) return resources ?? {};
+  const { swappiness: _, ...memory } = resources?.memory ?? {};
+  return { ...resources, memory };
+}

@@ -1,0 +1,44 @@
+/** All rules: what is wrong with a config.json beyond the shape of its values. */
+import { checkAnnotations } from "./annotations.ts";
+import { checkCapabilities } from "./capabilities.ts";
+import { checkCgroup } from "./cgroup.ts";
+import { checkDevices } from "./devices.ts";
+import type { Draft, Findings, Rule } from "./draft.ts";
+import { checkHooks } from "./hooks.ts";
+import { checkMappings } from "./mappings.ts";
+import { checkMounts } from "./mounts.ts";
+import { checkNamespaces } from "./namespaces.ts";
+import { checkPaths } from "./paths.ts";
+import { checkProcess } from "./process.ts";
+import { checkResources } from "./resources.ts";
+import { checkRlimits } from "./rlimits.ts";
+import { checkSeccomp } from "./seccomp.ts";
+import { checkSysctl } from "./sysctl.ts";
+import { checkUts } from "./uts.ts";
+import { checkVersion } from "./version.ts";
+
+const RULES: readonly Rule[] = [
+  checkVersion,
+  checkProcess,
+  checkCapabilities,
+  checkRlimits,
+  checkUts,
+  checkMounts,
+  checkHooks,
+  checkAnnotations,
+  checkNamespaces,
+  checkMappings,
+  checkDevices,
+  checkCgroup,
+  checkResources,
+  checkSysctl,
+  checkSeccomp,
+  checkPaths,
+];
+
+/** `pruned`: pointers of the parts that the schema refused, and that were taken out of the spec. */
+export function checkRules(spec: Draft, pruned: readonly string[]): Findings {
+  const findings: Findings = { problems: [], warnings: [], pruned };
+  for (const rule of RULES) rule(spec, findings);
+  return findings;
+}

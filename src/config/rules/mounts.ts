@@ -1,0 +1,77 @@
+import { pointer } from "../../common/pointer.ts";
+import { isBindMount, MOUNT_OPTIONS } from "../mount-options.ts";
+import { describeValue } from "../problem.ts";
+import type { Mount } from "../spec.ts";
+import { type Draft, each, type Findings, type Tolerant } from "./draft.ts";
+
+interface Place {
+  readonly at: string;
+  readonly mount: Tolerant<Mount>;
+  readonly bind: boolean;
+}
+
+/** config.md "Mounts". */
+export function checkMounts({ mounts }: Draft, findings: Findings): void {
+  for (const [index, mount] of each(mounts)) {
+    const place = { at: pointer("/mounts", index), mount, bind: isBindMount(mount) };
+    checkDestination(place, findings);
+    checkSource(place, findings);
+    checkOptions(place, findings);
+  }
+}
+
+/** The spec wants it absolute; relative ones are taken from `/`, since older callers write them and every peer does so. */
+function checkDestination({ at, mount: { destination } }: Place, { warnings }: Findings): void {
+  if (destination === undefined || destination.startsWith("/")) return;
+  const message = "is not an absolute path; it is taken from /";
+  warnings.push({ pointer: pointer(at, "destination"), message, found: describeValue(destination) });
+}
+
+function checkSource({ at, mount, bind }: Place, { problems, pruned }: Findings): void {
+  const missing = (field: "source" | "type") => {
+    return (mount[field] === undefined || mount[field] === "") && !pruned.includes(pointer(at, field));
+  };
+  if (mount.options?.includes("remount")) return;
+  if (bind) {
+    if (missing("source"))
+      problems.push({ pointer: pointer(at, "source"), message: "is required for a bind mount, but missing" });
+  } else if (missing("type") && !pruned.some((place) => place.startsWith(`${at}/options`))) {
+    problems.push({ pointer: pointer(at, "type"), message: "is required for what is not a bind mount, but missing" });
+  }
+}
+
+function checkOptions({ at, mount, bind }: Place, findings: Findings): void {
+  const cannotHaveData = bind || (mount.options?.includes("remount") ?? false);
+  let propagation: number | undefined;
+  for (const [index, name] of each(mount.options)) {
+    const place = pointer(at, "options", index);
+    const option = MOUNT_OPTIONS.get(name);
+    const found = describeValue(name);
+    if (option === undefined) {
+      if (!cannotHaveData || name === "") continue;
+      const message = "is an option of file systems and has no effect on what is mounted already";
+      findings.warnings.push({ pointer: place, message, found });
+    } else if (option.kind === "unsupported") {
+      findings.problems.push({
+        pointer: place,
+        message: "is a mount option that is not supported yet",
+        found,
+        unsupported: true,
+      });
+    } else if (option.kind === "inexpressible") {
+      findings.warnings.push({ pointer: place, message: "cannot be set and has no effect", found });
+    } else if (option.kind === "superblock" && option.on && cannotHaveData) {
+      const message = "belongs to the whole file system and has no effect on one mount of it";
+      findings.warnings.push({ pointer: place, message, found });
+    } else if (option.kind === "propagation") {
+      if (propagation !== undefined && propagation !== option.flag) {
+        findings.warnings.push({
+          pointer: place,
+          message: "replaces the propagation that an earlier option asks for",
+          found,
+        });
+      }
+      propagation = option.flag;
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import { pointer } from "../../common/pointer.ts";
+import { describeValue } from "../problem.ts";
+import { type Draft, each, type Findings } from "./draft.ts";
+
+const AT = "/linux/seccomp";
+const WITH_ERRNO: ReadonlySet<string> = new Set(["SCMP_ACT_ERRNO", "SCMP_ACT_TRACE"]);
+/** It only changes how notifications wait, and without them seccomp(2) refuses it. */
+const NOTIFICATION_FLAG = "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV";
+
+/** config-linux.md "Seccomp". */
+export function checkSeccomp({ linux }: Draft, findings: Findings): void {
+  const seccomp = linux?.seccomp;
+  if (seccomp === undefined) return;
+  checkAction(
+    { at: AT, field: "defaultAction", errnoField: "defaultErrnoRet" },
+    seccomp.defaultAction,
+    seccomp.defaultErrnoRet,
+    findings,
+  );
+  for (const [index, flag] of each(seccomp.flags)) {
+    if (flag !== NOTIFICATION_FLAG) continue;
+    const message = "is for notifications, which are not supported yet";
+    findings.problems.push({
+      pointer: pointer(AT, "flags", index),
+      message,
+      found: describeValue(flag),
+      unsupported: true,
+    });
+  }
+  for (const [index, rule] of each(seccomp.syscalls)) {
+    const at = pointer(AT, "syscalls", index);
+    if (rule.names?.length === 0) {
+      findings.problems.push({
+        pointer: pointer(at, "names"),
+        message: "names no system call",
+        allowed: "one name or more",
+      });
+    }
+    checkAction({ at, field: "action", errnoField: "errnoRet" }, rule.action, rule.errnoRet, findings);
+  }
+}
+
+interface ActionPlace {
+  readonly at: string;
+  readonly field: string;
+  readonly errnoField: string;
+}
+
+/** The spec: where the action does not support an errno, giving one is an error. */
+function checkAction(
+  place: ActionPlace,
+  action: string | undefined,
+  errno: number | undefined,
+  { problems }: Findings,
+): void {
+  if (action === undefined) return;
+  if (action === "SCMP_ACT_NOTIFY") {
+    const message = "asks for notifications, which are not supported yet";
+    problems.push({
+      pointer: pointer(place.at, place.field),
+      message,
+      found: describeValue(action),
+      unsupported: true,
+    });
+  } else if (errno !== undefined && !WITH_ERRNO.has(action)) {
+    const message = `has no meaning for the action ${action}`;
+    problems.push({
+      pointer: pointer(place.at, place.errnoField),
+      message,
+      found: String(errno),
+      allowed: "SCMP_ACT_ERRNO or SCMP_ACT_TRACE with it",
+    });
+  }
+}

@@ -1,0 +1,31 @@
+/** Did you mean: the known name that a wrong one was probably meant to be. Used on the way to a report only. */
+import { distance } from "fastest-levenshtein";
+
+/** Longer words are not names of anything; comparing them would cost time that a hostile file could ask for. */
+const LONGEST = 64;
+const SHORTEST_PREFIX = 3;
+
+/**
+ * The nearest candidate: at most a third of the letters differ, whatever their case; or one that the word begins or ends
+ * (`net` for `network`, `KILL` for `CAP_KILL`).
+ */
+export function suggest(word: string, candidates: readonly string[]): string | undefined {
+  if (word.length > LONGEST) return undefined;
+  const wanted = word.toLowerCase();
+  const limit = Math.max(1, Math.floor(word.length / 3));
+  let best: { name: string; away: number } | undefined;
+  for (const name of candidates) {
+    const away = name === word ? limit + 1 : distance(wanted, name.toLowerCase());
+    if (away <= limit && (best === undefined || away < best.away)) best = { name, away };
+  }
+  return best?.name ?? partOf(wanted, candidates);
+}
+
+function partOf(wanted: string, candidates: readonly string[]): string | undefined {
+  if (wanted.length < SHORTEST_PREFIX) return undefined;
+  const matching = candidates.filter((name) => {
+    const lower = name.toLowerCase();
+    return lower.startsWith(wanted) || lower.endsWith(`_${wanted}`);
+  });
+  return matching.length === 1 ? matching[0] : undefined;
+}

@@ -1,0 +1,62 @@
+/** Stage two: is the value a config.json that can be run? Everything that is wrong with it is reported at once. */
+import { tokens } from "../common/pointer.ts";
+import { validateConfig } from "./generated/validators.js";
+import { normalise } from "./normalise.ts";
+import type { Problem } from "./problem.ts";
+import { checkRules } from "./rules/check.ts";
+import type { Draft } from "./rules/draft.ts";
+import type { Spec } from "./spec.ts";
+import { translate } from "./translate.ts";
+
+export interface Validation {
+  /** Undefined where there are problems. */
+  readonly spec: Spec | undefined;
+  readonly problems: readonly Problem[];
+  readonly warnings: readonly Problem[];
+}
+
+/**
+ * Checks the value against the schema and the rules; problems and warnings are in that order. Takes the value over: members
+ * that are null are removed from it, and where it is invalid, so are the parts that are.
+ */
+export function validate(value: unknown): Validation {
+  const nul = normalise(value);
+  if (validateConfig(value) && nul.length === 0) return checked(value, [], []);
+  const schema = translate(validateConfig.errors ?? [], value);
+  const problems = [...nul, ...schema.problems];
+  const wrong = problems.map((problem) => problem.pointer);
+  for (const place of wrong) prune(value, tokens(place));
+  return checked(value, problems, schema.warnings, wrong);
+}
+
+function checked(
+  value: unknown,
+  before: readonly Problem[],
+  warned: readonly Problem[],
+  pruned: readonly string[] = [],
+): Validation {
+  const found = checkRules(asDraft(value), pruned);
+  const problems = [...before, ...found.problems];
+  return {
+    spec: problems.length === 0 ? (value as Spec) : undefined,
+    problems,
+    warnings: [...warned, ...found.warnings],
+  };
+}
+
+/** Takes the part at the path out, so that the rules see only what has the right shape; items of lists leave a hole. */
+function prune(document: unknown, path: readonly string[]): void {
+  let node = document;
+  for (const token of path.slice(0, -1)) {
+    if (typeof node !== "object" || node === null || !Object.hasOwn(node, token)) return;
+    node = (node as Record<string, unknown>)[token];
+  }
+  const last = path.at(-1);
+  if (typeof node !== "object" || node === null || last === undefined) return;
+  if (Array.isArray(node)) node[Number(last)] = undefined;
+  else delete (node as Record<string, unknown>)[last];
+}
+
+function asDraft(value: unknown): Draft {
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Draft) : {};
+}
