@@ -10,7 +10,7 @@ const MAY_IMPORT = {
   plan: ["common", "config/(spec|resolved|capabilities|mount-options)", "native/clone-flags"],
   host: ["common", "native", "state", "plan", "config/(spec|resolved)"],
   lifecycle: ["common", "config", "plan", "host", "state", "native"],
-  cli: ["common", "lifecycle", "native", "plan/(print|steps)", "config/(spec|report|suggest)"],
+  cli: ["common", "lifecycle", "native", "plan/(print|steps)", "config/(spec|problem|suggest)"],
   image: ["common", "native"],
   engine: ["common"],
 };
