@@ -53,7 +53,7 @@ function create(context: PlanContext): Step[] {
   const late = memoryLimits(context);
   const tasks = pidsLimits(context);
   const forks = namespaces.forks(context);
-    return [
+  return [
     // ── host: what can be had before there is a process ──
     // First of all the record, so that delete finds whatever a killed create leaves behind.
     lifecycle.createState(),

@@ -25,11 +25,27 @@ interface Common {
 export type HostStep = Common & { readonly at: "host" } & (
     | { readonly op: "state.create" }
     /** Make a cgroup directory and its parents. `cpuset` copies cpus and mems down from the parent (v1). */
-    | { readonly op: "cgroup.create"; readonly dir: string; readonly controllers: readonly string[]; readonly ifDenied: "fail" | "skip" }
+    | {
+        readonly op: "cgroup.create";
+        readonly dir: string;
+        readonly controllers: readonly string[];
+        readonly ifDenied: "fail" | "skip";
+      }
     /** v2: enable controllers in cgroup.subtree_control of every parent from `mount` down to the parent of `dir`. */
-    | { readonly op: "cgroup.enable"; readonly mount: string; readonly dir: string; readonly controllers: readonly string[] }
+    | {
+        readonly op: "cgroup.enable";
+        readonly mount: string;
+        readonly dir: string;
+        readonly controllers: readonly string[];
+      }
     /** `ifMissing: "skip"` where a kernel without the file has nothing to limit (memory.swap.max without swap). */
-    | { readonly op: "cgroup.write"; readonly dir: string; readonly file: string; readonly value: string; readonly ifMissing?: "skip" }
+    | {
+        readonly op: "cgroup.write";
+        readonly dir: string;
+        readonly file: string;
+        readonly value: string;
+        readonly ifMissing?: "skip";
+      }
     /** v2: attach an eBPF device program that enforces these rules, in order, later rules winning. */
     | { readonly op: "cgroup.devices"; readonly dir: string; readonly rules: readonly DeviceRule[] }
     /** Move init into the cgroup. */
@@ -39,7 +55,13 @@ export type HostStep = Common & { readonly at: "host" } & (
     | { readonly op: "gate.listen" }
     /** Start init from a sealed memfd; the clone itself makes these new namespaces. */
     | { readonly op: "init.spawn"; readonly namespaces: readonly NamespaceType[]; readonly keepFds: number }
-    | { readonly op: "idmap.write"; readonly kind: "uid" | "gid"; readonly mappings: readonly IdMapping[]; readonly helper: string | undefined; readonly denySetgroups: boolean }
+    | {
+        readonly op: "idmap.write";
+        readonly kind: "uid" | "gid";
+        readonly mappings: readonly IdMapping[];
+        readonly helper: string | undefined;
+        readonly denySetgroups: boolean;
+      }
     | { readonly op: "oom.adjust"; readonly value: number }
     /** Raise a hard limit of init from outside, where init itself may not. 2^64-1 is infinity. */
     | { readonly op: "rlimit.raise"; readonly resource: string; readonly soft: bigint; readonly hard: bigint }
@@ -118,9 +140,10 @@ export interface MountAttributes {
   readonly propagationRecursive: boolean;
 }
 
-export type InitStep = Common & { readonly at: "init" } & (
-    // namespaces
-    /** Open a namespace by its path and check its type; it waits in `slot` for ns.join. */
+export type InitStep = Common & {
+  readonly at: "init";
+} & /** Open a namespace by its path and check its type; it waits in `slot` for ns.join. */ // namespaces
+  (
     | { readonly op: "ns.open"; readonly slot: number; readonly type: NamespaceType; readonly path: string }
     | { readonly op: "ns.join"; readonly slot: number; readonly type: NamespaceType }
     | { readonly op: "ns.unshare"; readonly types: readonly NamespaceType[] }
@@ -141,18 +164,52 @@ export type InitStep = Common & { readonly at: "init" } & (
      * shared, its parent mount and the new bind are made private first, else every mount in it would show on the host.
      */
     | { readonly op: "rootfs.open"; readonly path: string }
-    | ({ readonly op: "mount.bind"; readonly source: string; readonly target: string; readonly recursive: boolean; readonly ifMissing: "fail" | "skip" } & MountAttributes)
+    | ({
+        readonly op: "mount.bind";
+        readonly source: string;
+        readonly target: string;
+        readonly recursive: boolean;
+        readonly ifMissing: "fail" | "skip";
+      } & MountAttributes)
     /** A new file system; each option goes to fsconfig(2) alone, so that an error names it. */
-    | ({ readonly op: "mount.fs"; readonly type: string; readonly source: string; readonly target: string; readonly options: readonly string[]; readonly ifDenied: "fail" | "bind-host" } & MountAttributes)
+    | ({
+        readonly op: "mount.fs";
+        readonly type: string;
+        readonly source: string;
+        readonly target: string;
+        readonly options: readonly string[];
+        readonly ifDenied: "fail" | "bind-host";
+      } & MountAttributes)
     /** Change attributes of what is mounted at target already (`remount`). */
     | ({ readonly op: "mount.remount"; readonly target: string } & MountAttributes)
     | { readonly op: "dir.create"; readonly path: string; readonly mode: number }
     | { readonly op: "symlink.create"; readonly path: string; readonly target: string }
-    | { readonly op: "device.create"; readonly path: string; readonly type: "b" | "c" | "p" | "u"; readonly major: number; readonly minor: number; readonly mode: number; readonly uid: number; readonly gid: number }
+    | {
+        readonly op: "device.create";
+        readonly path: string;
+        readonly type: "b" | "c" | "p" | "u";
+        readonly major: number;
+        readonly minor: number;
+        readonly mode: number;
+        readonly uid: number;
+        readonly gid: number;
+      }
     /** Where mknod is not allowed (user namespace): bind the host's node; its type and numbers are checked. */
-    | { readonly op: "device.bind"; readonly path: string; readonly type: "b" | "c" | "p" | "u"; readonly major: number; readonly minor: number }
+    | {
+        readonly op: "device.bind";
+        readonly path: string;
+        readonly type: "b" | "c" | "p" | "u";
+        readonly major: number;
+        readonly minor: number;
+      }
     /** Make a pty in the container's devpts, keep the slave, give the master to the host. `mount` binds the slave on /dev/console. */
-    | { readonly op: "console.open"; readonly rows: number; readonly columns: number; readonly mount: boolean; readonly uid: number }
+    | {
+        readonly op: "console.open";
+        readonly rows: number;
+        readonly columns: number;
+        readonly mount: boolean;
+        readonly uid: number;
+      }
     /** Make the pty slave fds 0 to 2 and the controlling terminal. */
     | { readonly op: "console.attach" }
     | (HookStep & { readonly stateBefore: string; readonly stateAfter: string })
@@ -178,8 +235,20 @@ export type InitStep = Common & { readonly at: "init" } & (
     /** `program` is filled from the slot `seccomp`; `flags` are SECCOMP_FILTER_FLAG_* bits. */
     | { readonly op: "seccomp.load"; readonly flags: number; readonly program: Uint8Array }
     | { readonly op: "capabilities.bound"; readonly keep: bigint }
-    | { readonly op: "credentials.set"; readonly uid: number; readonly gid: number; readonly groups: readonly number[]; readonly setGroups: boolean }
-    | { readonly op: "capabilities.set"; readonly effective: bigint; readonly permitted: bigint; readonly inheritable: bigint; readonly ambient: bigint }
+    | {
+        readonly op: "credentials.set";
+        readonly uid: number;
+        readonly gid: number;
+        readonly groups: readonly number[];
+        readonly setGroups: boolean;
+      }
+    | {
+        readonly op: "capabilities.set";
+        readonly effective: bigint;
+        readonly permitted: bigint;
+        readonly inheritable: bigint;
+        readonly ambient: bigint;
+      }
     /** chdir, then check that the directory lies inside the container (CVE-2024-21626). */
     | { readonly op: "cwd.set"; readonly path: string }
     | { readonly op: "exec"; readonly args: readonly string[]; readonly env: readonly string[] }

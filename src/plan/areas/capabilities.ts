@@ -53,5 +53,10 @@ export function capabilityWarnings(context: PlanContext): PlanWarning[] {
   const { sets } = setsOf(context) ?? { sets: NONE };
   const all = sets.bounding | sets.effective | sets.inheritable | sets.permitted | sets.ambient;
   if ((all & ~known(context)) === 0n) return [];
-  return [{ from: FROM, message: `this kernel's last capability is number ${context.facts.lastCapability}: newer ones are left out` }];
+  return [
+    {
+      from: FROM,
+      message: `this kernel's last capability is number ${context.facts.lastCapability}: newer ones are left out`,
+    },
+  ];
 }

@@ -6,7 +6,10 @@ import type { HookEvent, HookStep, HostStep, InitStep } from "../steps.ts";
 // ociVersion and annotations reach the container's life through this state alone.
 export const handles: readonly string[] = ["/hooks", "/annotations", "/ociVersion"];
 
-export function hostHooks({ spec }: PlanContext, event: Exclude<HookEvent, "createContainer" | "startContainer">): HostStep[] {
+export function hostHooks(
+  { spec }: PlanContext,
+  event: Exclude<HookEvent, "createContainer" | "startContainer">,
+): HostStep[] {
   // config.md "Poststop": a failure is logged, the rest goes on
   const ifFails = event === "poststop" ? "warn" : "fail";
   return hooksOf(spec.hooks, event).map((hook) => ({ at: "host", from: hook.from, ...stepOf(hook, ifFails) }));

@@ -66,10 +66,14 @@ function helperFor({ mappings, own, privileged, helper, from }: HelperQuestion):
   if (privileged || selfAlone) return undefined;
   if (helper !== undefined) return helper;
   const program = from === UIDS ? "newuidmap" : "newgidmap";
-  throw new RuntimeError("UNSUPPORTED_HOST", `an ordinary user needs ${program} for these mappings, and it is not installed`, {
-    from,
-    hint: "install the package uidmap, or map the user's own id alone",
-  });
+  throw new RuntimeError(
+    "UNSUPPORTED_HOST",
+    `an ordinary user needs ${program} for these mappings, and it is not installed`,
+    {
+      from,
+      hint: "install the package uidmap, or map the user's own id alone",
+    },
+  );
 }
 
 /** Whoever made or joined a user namespace has no id in it until it takes one. */

@@ -19,7 +19,17 @@ function stepsFor(context: PlanContext, mount: ResolvedMount): InitStep[] {
       return [{ at: "init", op: "mount.bind", from, source, target, recursive, ifMissing: "fail", ...attributes }];
     case "fs":
       return [
-        { at: "init", op: "mount.fs", from, type, source, target, options: mount.data, ifDenied: "fail", ...attributes },
+        {
+          at: "init",
+          op: "mount.fs",
+          from,
+          type,
+          source,
+          target,
+          options: mount.data,
+          ifDenied: "fail",
+          ...attributes,
+        },
       ];
     case "remount":
       return [{ at: "init", op: "mount.remount", from, target, ...attributes }];

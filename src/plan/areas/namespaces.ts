@@ -87,7 +87,10 @@ export function enterUserNamespace(context: PlanContext): InitStep[] {
 export function unshareRest(context: PlanContext): InitStep[] {
   const made = spawn(context);
   const cloned = made.op === "init.spawn" ? made.namespaces : [];
-  return unshare(context, SIMPLE.filter((type) => isNew(context, type) && !cloned.includes(type)));
+  return unshare(
+    context,
+    SIMPLE.filter((type) => isNew(context, type) && !cloned.includes(type)),
+  );
 }
 
 export function forkInto(context: PlanContext): InitStep[] {

@@ -39,7 +39,9 @@ export function defaultHome({ spec }: PlanContext): InitStep[] {
 
 /** After the credentials: the user may not be allowed in there, and root must not be asked instead. */
 export function enterCwd({ spec }: PlanContext): InitStep[] {
-  return spec.process === undefined ? [] : [{ at: "init", op: "cwd.set", from: "/process/cwd", path: spec.process.cwd }];
+  return spec.process === undefined
+    ? []
+    : [{ at: "init", op: "cwd.set", from: "/process/cwd", path: spec.process.cwd }];
 }
 
 export function execute({ spec, request }: PlanContext): InitStep[] {

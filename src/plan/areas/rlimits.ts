@@ -24,6 +24,12 @@ export function setLimits({ spec, facts }: PlanContext): InitStep[] {
     ({ resource, soft, hard, from }): InitStep => ({ at: "init", op: "rlimit.set", from, resource, soft, hard }),
   );
   if (spec.process.rlimits.some(({ resource }) => resource === RLIMIT_NOFILE)) return steps;
-  const inherited: InitStep = { at: "init", op: "rlimit.set", from: "default:nofile", resource: RLIMIT_NOFILE, ...facts.callerNofile };
+  const inherited: InitStep = {
+    at: "init",
+    op: "rlimit.set",
+    from: "default:nofile",
+    resource: RLIMIT_NOFILE,
+    ...facts.callerNofile,
+  };
   return [...steps, inherited];
 }

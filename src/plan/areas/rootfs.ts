@@ -1,7 +1,7 @@
 /** The root file system: how the mount tree is cut loose, entered, and closed off. */
+import { MS_PROPAGATION } from "../../config/mount-options.ts";
 import type { PlanContext } from "../context.ts";
 import type { InitStep } from "../steps.ts";
-import { PROPAGATION } from "./mount-attributes.ts";
 
 export const handles: readonly string[] = ["/root", "/linux/rootfsPropagation"];
 
@@ -12,11 +12,11 @@ export const handles: readonly string[] = ["/root", "/linux/rootfsPropagation"];
  */
 export function loosenTree(context: PlanContext): InitStep {
   const asked = context.spec.rootfsPropagation;
-  if (asked === undefined || asked.flag === PROPAGATION.unbindable) {
+  if (asked === undefined || asked.flag === MS_PROPAGATION.UNBINDABLE) {
     const from = asked?.from ?? "default:rootfsPropagation";
-    return { at: "init", op: "tree.propagation", from, propagation: PROPAGATION.slave, recursive: true };
+    return { at: "init", op: "tree.propagation", from, propagation: MS_PROPAGATION.SLAVE, recursive: true };
   }
-  const recursive = asked.flag === PROPAGATION.shared ? asked.recursive : true;
+  const recursive = asked.flag === MS_PROPAGATION.SHARED ? asked.recursive : true;
   return { at: "init", op: "tree.propagation", from: asked.from, propagation: asked.flag, recursive };
 }
 

@@ -69,7 +69,10 @@ function writeStep(out: ByteWriter, { step, index, late }: PlacedStep): void {
   const { code, fields } = WIRE_OPS[step.op];
   const values = valuesOf(step, late);
   const payload = (): void => {
-    for (const [name, type] of Object.entries(fields)) writeField(out, type, { name, op: step.op, value: values[name] });
+    for (const [name, type] of Object.entries(fields)) {
+      if (writeValue(out, type, values[name])) continue;
+      throw new Error(`field ${name} of ${step.op} has no ${type} form: ${String(values[name])}`);
+    }
   };
   writeRecord(out, { code, index, payload });
 }
@@ -104,22 +107,17 @@ function cloneFlags(types: readonly NamespaceType[]): number {
   return types.reduce((bits, type) => bits | CLONE_FLAGS[type], 0);
 }
 
-interface Field {
-  readonly name: string;
-  readonly op: string;
-  readonly value: unknown;
-}
-
-function writeField(out: ByteWriter, type: WireType, field: Field): void {
-  const { value } = field;
-  if (type === "bool" && typeof value === "boolean") return out.bool(value);
-  if (type === "u32" && isU32(value)) return out.u32(value);
-  if (type === "u64" && isU64(value)) return out.u64(BigInt(value));
-  if (type === "str" && typeof value === "string") return out.text(value);
-  if (type === "bytes" && value instanceof Uint8Array) return out.counted(value);
-  if (type === "list" && isListOf(value, isText)) return out.list(value, (text) => out.text(text));
-  if (type === "ids" && isListOf(value, isU32)) return out.list(value, (id) => out.u32(id));
-  throw new Error(`field ${field.name} of ${field.op} has no ${type} form: ${String(value)}`);
+/** False where the value has no such form. */
+function writeValue(out: ByteWriter, type: WireType, value: unknown): boolean {
+  if (type === "bool" && typeof value === "boolean") out.bool(value);
+  else if (type === "u32" && isU32(value)) out.u32(value);
+  else if (type === "u64" && isU64(value)) out.u64(BigInt(value));
+  else if (type === "str" && typeof value === "string") out.text(value);
+  else if (type === "bytes" && value instanceof Uint8Array) out.counted(value);
+  else if (type === "list" && isListOf(value, isText)) out.list(value, (text) => out.text(text));
+  else if (type === "ids" && isListOf(value, isU32)) out.list(value, (id) => out.u32(id));
+  else return false;
+  return true;
 }
 
 function isU32(value: unknown): value is number {

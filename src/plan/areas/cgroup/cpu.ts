@@ -85,7 +85,10 @@ export function cpuWarnings(context: PlanContext): PlanWarning[] {
   if (cpu === undefined || placeIsV1(context)) return [];
   return (["realtimeRuntime", "realtimePeriod"] as const)
     .filter((key) => isSet(cpu[key]))
-    .map((key) => ({ from: `${POINTER}/${key}`, message: "cgroup v2 has no real-time budget: the limit is not applied" }));
+    .map((key) => ({
+      from: `${POINTER}/${key}`,
+      message: "cgroup v2 has no real-time budget: the limit is not applied",
+    }));
 }
 
 function placeIsV1(context: PlanContext): boolean {

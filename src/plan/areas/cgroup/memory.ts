@@ -24,7 +24,7 @@ export function memoryLimits(context: PlanContext): Limit[] {
 export function memorySettings(context: PlanContext): Limit[] {
   const { memory } = context.spec.resources;
   if (memory === undefined) return [];
-  if (!isSet(memory.reservation) && memory.swappiness === undefined && memory.disableOOMKiller !== true) return [];
+  if (!isSet(memory.reservation) && !isSwappiness(memory.swappiness) && memory.disableOOMKiller !== true) return [];
   return limits(context, (place) => (place.version === 1 ? v1Settings(memory) : v2Settings(memory)));
 }
 
@@ -46,13 +46,18 @@ function v1Settings({ reservation, swappiness, disableOOMKiller }: Memory): Writ
   if (isSet(reservation)) {
     writes.push({ file: "memory.soft_limit_in_bytes", value: String(reservation), from: `${POINTER}/reservation` });
   }
-  if (swappiness !== undefined && BigInt(swappiness) >= 0n) {
+  if (isSwappiness(swappiness)) {
     writes.push({ file: "memory.swappiness", value: String(swappiness), from: `${POINTER}/swappiness` });
   }
   if (disableOOMKiller === true) {
     writes.push({ file: "memory.oom_control", value: "1", from: `${POINTER}/disableOOMKiller` });
   }
   return writes;
+}
+
+/** Percent; callers write -1, or the same as an unsigned number, for "leave it". */
+function isSwappiness(value: Int | undefined): value is Int {
+  return value !== undefined && value >= 0 && value <= 100;
 }
 
 function v2Limits({ limit, swap }: Memory): Write[] {
@@ -98,7 +103,7 @@ export function memoryWarnings(context: PlanContext): PlanWarning[] {
   const { memory } = context.spec.resources;
   if (memory === undefined || context.cgroups.some((c) => c.hierarchy.controllers.includes("memory"))) return [];
   const warnings: PlanWarning[] = [];
-  if (memory.swappiness !== undefined) {
+  if (isSwappiness(memory.swappiness)) {
     warnings.push({ from: `${POINTER}/swappiness`, message: "cgroup v2 has no swappiness: it is not applied" });
   }
   if (memory.disableOOMKiller === true) {

@@ -1,8 +1,8 @@
 /** What a mount of type `cgroup` in config.json becomes: the container's view of its own cgroups. */
+import { MOUNT_ATTR } from "../../../config/mount-options.ts";
 import type { ResolvedMount } from "../../../config/resolved.ts";
 import { namespaceOf, type PlanContext } from "../../context.ts";
 import type { InitStep, MountAttributes } from "../../steps.ts";
-import { MOUNT_ATTR } from "../mount-attributes.ts";
 import type { ContainerCgroup } from "./paths.ts";
 
 /** With a cgroup namespace a new mount shows the container's cgroup as its root; without one it is bound there. */
@@ -53,7 +53,17 @@ function tmpfsFor(mount: ResolvedMount): InitStep {
   const attrSet = MOUNT_ATTR.NOSUID | MOUNT_ATTR.NODEV | MOUNT_ATTR.NOEXEC;
   const attributes: MountAttributes = { attrSet, attrClear: 0, propagation, propagationRecursive };
   const options = ["mode=755"];
-  return { at: "init", op: "mount.fs", from, type: "tmpfs", source: "tmpfs", target, options, ifDenied: "fail", ...attributes };
+  return {
+    at: "init",
+    op: "mount.fs",
+    from,
+    type: "tmpfs",
+    source: "tmpfs",
+    target,
+    options,
+    ifDenied: "fail",
+    ...attributes,
+  };
 }
 
 function readonlyAgain({ from, destination: target }: ResolvedMount): InitStep {

@@ -1,0 +1,66 @@
+/** What a host step does, in a few words. */
+import type { HostStep, SeccompProfile } from "../steps.ts";
+import { count, hookWords, idMap, limit, withUnit } from "./words.ts";
+
+export function hostWords(step: HostStep): string {
+  switch (step.op) {
+    case "state.create":
+      return "record the container, so that delete finds it";
+    case "cgroup.create":
+    case "cgroup.join":
+      return step.ifDenied === "skip" ? `${step.dir}  if allowed` : step.dir;
+    case "cgroup.enable":
+      return `${step.controllers.join(" ")}  for ${step.dir}`;
+    case "cgroup.write":
+      return `${step.dir}/${step.file} = ${step.file.startsWith("memory.") ? withUnit(step.value) : step.value}`;
+    case "cgroup.devices":
+      return `${count(step.rules.length, "device rule")} as eBPF  for ${step.dir}`;
+    case "seccomp.compile":
+      return profileWords(step.profile);
+    case "gate.listen":
+      return "a socket in the state directory";
+    case "init.spawn":
+      return spawnWords(step);
+    case "idmap.write":
+      return idMapWords(step);
+    case "oom.adjust":
+      return `oom_score_adj ${step.value}`;
+    case "rlimit.raise":
+      return `${step.resource} hard ${limit(step.hard)}`;
+    case "hook.run":
+      return hookWords(step);
+    case "console.send":
+      return `pty master to ${step.socket}`;
+    case "pidfd.send":
+      return `pidfd of init to ${step.socket}`;
+    case "pidfile.write":
+      return step.path;
+    case "state.created":
+      return "status created";
+    case "state.running":
+      return "status running";
+    case "init.kill":
+      return "SIGKILL to init, and to all that is the container's";
+    case "cgroup.remove":
+      return step.dir;
+    case "state.remove":
+      return "forget the container";
+  }
+}
+
+function spawnWords({ namespaces, keepFds }: Extract<HostStep, { op: "init.spawn" }>): string {
+  const made =
+    namespaces.length === 0 ? "init, in the runtime's namespaces" : `init, in new namespaces: ${namespaces.join(" ")}`;
+  return keepFds === 0 ? made : `${made}; keeps ${count(keepFds, "descriptor")}`;
+}
+
+function idMapWords({ kind, mappings, helper, denySetgroups }: Extract<HostStep, { op: "idmap.write" }>): string {
+  const by = helper === undefined ? "" : `  by ${helper}`;
+  return `${kind} ${idMap(mappings)}${by}${denySetgroups ? "  setgroups denied" : ""}`;
+}
+
+function profileWords({ defaultAction, syscalls, architectures }: SeccompProfile): string {
+  const named = syscalls.reduce((sum, rule) => sum + rule.names.length, 0);
+  const on = architectures.length === 0 ? "" : `, ${count(architectures.length, "architecture")}`;
+  return `${defaultAction}, but for ${count(named, "system call")} in ${count(syscalls.length, "rule")}${on}`;
+}

@@ -1,0 +1,163 @@
+/** What an init step does, in a few words. */
+import type { InitStep } from "../steps.ts";
+import { capabilities, commandLine, count, hookWords, limit, mountOptions, octal, propagation } from "./words.ts";
+
+export function initWords(step: InitStep): string {
+  switch (step.op) {
+    case "ns.open":
+      return `${step.type} namespace ${step.path}`;
+    case "ns.join":
+      return `the ${step.type} namespace opened above`;
+    case "ns.unshare":
+      return `new ${step.types.join(" ")}`;
+    case "init.fork":
+      return step.types.length > 0 ? `a child in new ${step.types.join(" ")}` : "a child in the joined pid namespace";
+    case "user.assumeRoot":
+      return `uid 0, gid 0 of the user namespace${step.clearGroups ? ", no other groups" : ""}`;
+    case "session.create":
+      return "setsid";
+    case "keyring.join":
+      return `session keyring ${step.name}`;
+    case "loopback.up":
+      return "lo up";
+    case "hostname.set":
+    case "domainname.set":
+      return step.name;
+    case "tree.propagation":
+    case "rootfs.propagation":
+      return `/ ${propagation(step.propagation, step.recursive)}`;
+    case "rootfs.open":
+      return step.path;
+    case "rootfs.pivot":
+      return "pivot_root";
+    case "rootfs.chroot":
+      return "MS_MOVE and chroot";
+    case "rootfs.readonly":
+      return "/ ro";
+    default:
+      return treeWords(step);
+  }
+}
+
+type TreeStep = Exclude<
+  InitStep,
+  {
+    op:
+      | `ns.${string}`
+      | `rootfs.${string}`
+      | "init.fork"
+      | "user.assumeRoot"
+      | "session.create"
+      | "keyring.join"
+      | "loopback.up"
+      | "hostname.set"
+      | "domainname.set"
+      | "tree.propagation";
+  }
+>;
+
+function treeWords(step: TreeStep): string {
+  switch (step.op) {
+    case "mount.bind":
+      return `${step.source} on ${step.target}  ${step.recursive ? "rbind" : "bind"}${following(mountOptions(step))}${step.ifMissing === "skip" ? "  if there" : ""}`;
+    case "mount.fs":
+      return `${step.type} on ${step.target}${mountOptions(step, step.options)}${step.ifDenied === "fail" ? "" : "  or the host's"}`;
+    case "mount.remount":
+      return `${step.target}${mountOptions(step)}`;
+    case "dir.create":
+      return `${step.path} ${octal(step.mode)}`;
+    case "symlink.create":
+      return `${step.path} → ${step.target}`;
+    case "device.create":
+      return `${step.path} ${step.type} ${step.major}:${step.minor}  ${octal(step.mode)} ${step.uid}:${step.gid}`;
+    case "device.bind":
+      return `${step.path} ${step.type} ${step.major}:${step.minor}  bound from the host`;
+    case "path.mask":
+    case "path.readonly":
+      return step.path;
+    case "sysctl.write":
+      return `${step.key} = ${step.value}`;
+    case "console.open":
+      return `a pty for /dev/console${step.rows > 0 ? `, ${step.columns} × ${step.rows}` : ""}`;
+    case "console.attach":
+      return "the pty as stdin, stdout, stderr and controlling terminal";
+    case "hook.run":
+      return hookWords(step);
+    default:
+      return processWords(step);
+  }
+}
+
+type ProcessStep = Exclude<
+  TreeStep,
+  {
+    op:
+      | `mount.${string}`
+      | `device.${string}`
+      | `path.${string}`
+      | `console.${string}`
+      | "dir.create"
+      | "symlink.create"
+      | "sysctl.write"
+      | "hook.run";
+  }
+>;
+
+function processWords(step: ProcessStep): string {
+  switch (step.op) {
+    case "program.check":
+      return `${commandLine([step.program])} can be executed`;
+    case "gate.wait":
+      return "wait for start";
+    case "stdio.own":
+      return `stdin, stdout, stderr to uid ${step.uid}`;
+    case "rlimit.set":
+      return `${RLIMIT_NAMES[step.resource] ?? `resource ${step.resource}`} soft ${limit(step.soft)}, hard ${limit(step.hard)}`;
+    case "umask.set":
+      return octal(step.mask);
+    case "home.default":
+      return `HOME of uid ${step.uid} from the container's /etc/passwd, else /`;
+    case "noNewPrivileges.set":
+      return "no new privileges by exec";
+    case "seccomp.load":
+      return step.flags === 0
+        ? "the filter compiled above"
+        : `the filter compiled above, flags 0x${step.flags.toString(16)}`;
+    case "capabilities.bound":
+      return `keep ${capabilities(step.keep)}`;
+    case "credentials.set":
+      return `uid ${step.uid}, gid ${step.gid}, ${groupWords(step.groups, step.setGroups)}`;
+    case "capabilities.set":
+      return setWords(step);
+    case "cwd.set":
+      return step.path;
+    case "exec":
+      return `${commandLine(step.args)}  with ${count(step.env.length, "variable")}`;
+  }
+}
+
+/** By number, asm-generic/resource.h. */
+const RLIMIT_NAMES: readonly string[] =
+  "CPU FSIZE DATA STACK CORE RSS NPROC NOFILE MEMLOCK AS LOCKS SIGPENDING MSGQUEUE NICE RTPRIO RTTIME"
+    .split(" ")
+    .map((name) => `RLIMIT_${name}`);
+
+function groupWords(groups: readonly number[], set: boolean): string {
+  if (!set) return "groups as they are";
+  return groups.length === 0 ? "no other groups" : `groups ${groups.join(" ")}`;
+}
+
+type CapabilitiesSet = Extract<InitStep, { op: "capabilities.set" }>;
+
+/** Sets that are alike are named once. */
+function setWords({ effective, permitted, inheritable, ambient }: CapabilitiesSet): string {
+  const sets = { effective, permitted, inheritable, ambient };
+  const byContent = new Map<bigint, string[]>();
+  for (const [name, bits] of Object.entries(sets)) byContent.set(bits, [...(byContent.get(bits) ?? []), name]);
+  return [...byContent].map(([bits, names]) => `${names.join(", ")}: ${capabilities(bits)}`).join("; ");
+}
+
+/** Options after the word `bind`. */
+function following(options: string): string {
+  return options.trim() === "" ? "" : `,${options.trim()}`;
+}
