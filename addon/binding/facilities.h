@@ -17,6 +17,7 @@ void exportLocks(Napi::Env env, Napi::Object exports);
 void exportSignals(Napi::Env env, Napi::Object exports);
 void exportReplacement(Napi::Env env, Napi::Object exports);
 void exportSeccomp(Napi::Env env, Napi::Object exports);
+void exportDevicePrograms(Napi::Env env, Napi::Object exports);
 
 // `function` must be a Napi callback of a signature that Napi::Function::New takes.
 template <auto function>

@@ -17,6 +17,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exportSignals(env, exports);
   exportReplacement(env, exports);
   exportSeccomp(env, exports);
+  exportDevicePrograms(env, exports);
   return exports;
 }
 

@@ -1,5 +1,5 @@
 import { encodeMonitorOrder } from "../native/monitor-order.ts";
-import { engineProgram, initProgram } from "../native/load.ts";
+import { engineProgram, initProgram } from "../native/programs.ts";
 import { createContainer } from "./create.ts";
 import type { CreateOptions, Runtime } from "./runtime.ts";
 import { startCreated } from "./start.ts";
@@ -24,7 +24,6 @@ export function run(rt: Runtime, options: RunOptions): number {
   try {
     startCreated(session);
   } catch (error) {
-    session.hooksRan = true;
     tearDown(session, session.record().teardown);
     throw error;
   }

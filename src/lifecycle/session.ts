@@ -1,7 +1,7 @@
 /** Puts a Session together: for create from a plan, for start and delete from the record. */
 import { callerEnvironment } from "../host/caller.ts";
 import type { Session } from "../host/session.ts";
-import { initProgram } from "../native/load.ts";
+import { initProgram } from "../native/programs.ts";
 import type { PlanRequest } from "../plan/facts.ts";
 import type { Step } from "../plan/steps.ts";
 import { encode } from "../plan/wire/encode.ts";
