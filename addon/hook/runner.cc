@@ -20,8 +20,8 @@ namespace {
 
 constexpr int kKilledWithin = 10'000;  // milliseconds until a killed hook must have ended
 
-// SIGPIPE stays blocked in this thread for the lifetime; one that came meanwhile is swallowed. (A hook need not read its
-// stdin, and a pipe, unlike a socket, knows no MSG_NOSIGNAL.)
+// SIGPIPE stays blocked in this thread for the lifetime; one that came meanwhile is swallowed. (A hook need not read
+// its stdin, and a pipe, unlike a socket, knows no MSG_NOSIGNAL.)
 class SigpipeGuard {
  public:
   SigpipeGuard() {
@@ -160,7 +160,8 @@ Outcome run(const Request& request, char* output, size_t capacity) {
   const Pumped pumped = pump(&child, request, &kept);
   if (pumped != Pumped::kEnded) killGroup(child);
   reap(child, &outcome);
-  if (child.output) [[maybe_unused]] const bool open = drain(child, &kept);
+  if (child.output) [[maybe_unused]]
+    const bool open = drain(child, &kept);
   outcome.outputSize = kept.size;
   if (pumped == Pumped::kTimedOut) outcome.ending = Ending::kTimedOut;
   if (pumped == Pumped::kAborted) outcome.ending = Ending::kAborted;

@@ -1,7 +1,7 @@
 // Runs one hook (runtime-spec config.md "POSIX-platform Hooks") for the host and for init alike.
 //
-// The hook gets a process group of its own, its state on stdin, and one pipe for stdout and stderr. It is killed with its
-// whole group when its time is over; a grandchild that keeps the pipe open holds nobody up.
+// The hook gets a process group of its own, its state on stdin, and one pipe for stdout and stderr. It is killed with
+// its whole group when its time is over; a grandchild that keeps the pipe open holds nobody up.
 #pragma once
 
 #include <sys/types.h>

@@ -6,6 +6,7 @@
 #include <cstdint>
 
 #include "init/channel.h"
+#include "init/pointer_space.h"
 #include "shared/unique_fd.h"
 
 namespace caisson::init {
@@ -20,6 +21,7 @@ struct Context {
   // As the host sees it; what hooks read in their state.
   pid_t pid = 0;
 
+  PointerSpace pointers;
   Channel channel;
   // The listening socket of the start gate.
   UniqueFd gate;
@@ -45,6 +47,9 @@ struct Context {
 
   UniqueFd consoleMaster;
   UniqueFd consoleSlave;
+
+  // `HOME=…` for exec to add; empty where the environment has one.
+  Text<1024> home;
 };
 
 }  // namespace caisson::init

@@ -46,7 +46,7 @@ struct [[nodiscard]] Result {
   Fault fault;
   Value value{};
 
-  Result(Fault why) : fault(std::move(why)) {}         // NOLINT(google-explicit-constructor): `return Fault(…)`
+  Result(Fault why) : fault(std::move(why)) {}        // NOLINT(google-explicit-constructor): `return Fault(…)`
   Result(Value result) : value(std::move(result)) {}  // NOLINT(google-explicit-constructor): `return value`
 };
 

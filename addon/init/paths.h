@@ -1,7 +1,8 @@
 // Paths of the container: resolved by descriptor, inside its root, whatever links hostile content holds.
 //
 // openat2(2) with RESOLVE_IN_ROOT (kernel 5.6) takes "/" and ".." for the root, and RESOLVE_NO_MAGICLINKS refuses
-// /proc/*/fd and its like. No path is looked at first and used later: what is resolved is a descriptor, and that is used.
+// /proc/*/fd and its like. No path is looked at first and used later: what is resolved is a descriptor, and that is
+// used.
 #pragma once
 
 #include <sys/stat.h>
@@ -15,7 +16,7 @@
 namespace caisson::init {
 
 struct HowToOpen {
-  uint64_t flags = 0;  // O_*; O_CLOEXEC is added
+  uint64_t flags = 0;    // O_*; O_CLOEXEC is added
   uint64_t resolve = 0;  // RESOLVE_*
 };
 

@@ -12,11 +12,19 @@
 namespace caisson::init {
 namespace {
 
-// What other runtimes let a mount cover, for the sake of lxcfs and its like: each shows the container a value of its own.
+// What other runtimes let a mount cover, for the sake of lxcfs and its like: each shows the container a value of its
+// own.
 constexpr const char* kCoverable[] = {
-    "/proc/cpuinfo", "/proc/diskstats", "/proc/meminfo",  "/proc/stat",
-    "/proc/swaps",   "/proc/uptime",    "/proc/loadavg",  "/proc/slabinfo",
-    "/proc/sys/kernel/ns_last_pid",     "/proc/sys/crypto/fips_enabled",
+    "/proc/cpuinfo",
+    "/proc/diskstats",
+    "/proc/meminfo",
+    "/proc/stat",
+    "/proc/swaps",
+    "/proc/uptime",
+    "/proc/loadavg",
+    "/proc/slabinfo",
+    "/proc/sys/kernel/ns_last_pid",
+    "/proc/sys/crypto/fips_enabled",
 };
 
 [[nodiscard]] bool isCoverable(const char* path) {

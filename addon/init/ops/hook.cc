@@ -1,12 +1,10 @@
 // hook.run: createContainer and startContainer.
-#include "hook/runner.h"
-
 #include <sys/mman.h>
 
 #include <cstring>
 
+#include "hook/runner.h"
 #include "init/ops/ops.h"
-#include "init/pointer_array.h"
 
 namespace caisson::init {
 namespace {
@@ -47,20 +45,19 @@ Fault describeFailure(const wire::HookRun& op, const hook::Outcome& outcome, con
   using hook::Ending;
   if (outcome.ending == Ending::kNotStarted) return Fault(outcome.error, outcome.syscall).with(op.path);
   Fault fault(outcome.ending == Ending::kTimedOut ? ETIMEDOUT : 0, "hook");
-  fault = std::move(fault).with(op.event).with(" hook ").with(op.path);
   switch (outcome.ending) {
     case Ending::kExited:
-      fault = std::move(fault).with(" exited with status ").with(int64_t{outcome.status});
+      fault = std::move(fault).with("exited with status ").with(int64_t{outcome.status});
       break;
     case Ending::kSignalled:
-      fault = std::move(fault).with(" was ended by signal ").with(int64_t{outcome.signal});
+      fault = std::move(fault).with("was ended by signal ").with(int64_t{outcome.signal});
       break;
     case Ending::kTimedOut:
-      fault = std::move(fault).with(" ran longer than ").with(int64_t{op.timeout}).with(" ms");
+      fault = std::move(fault).with("ran longer than ").with(int64_t{op.timeout}).with(" ms");
       break;
     case Ending::kAborted:
     case Ending::kNotStarted:
-      fault = std::move(fault).with(" was stopped, as the runtime is gone");
+      fault = std::move(fault).with("was stopped, as the runtime is gone");
       break;
   }
   constexpr size_t kKept = 512;
@@ -72,17 +69,15 @@ Fault describeFailure(const wire::HookRun& op, const hook::Outcome& outcome, con
 }  // namespace
 
 Fault perform(const wire::HookRun& op, Context* context) {
-  const PointerArray arguments(op.args);
-  const PointerArray environment(op.env);
   const size_t stateSize = std::strlen(op.stateBefore) + std::strlen(op.stateAfter) + 24;
   const Pages state(stateSize);
   const Pages output(hook::kOutputLimit);
-  if (!arguments.valid() || !environment.valid() || !state.valid() || !output.valid()) return Fault("mmap");
+  if (!state.valid() || !output.valid()) return Fault("mmap");
 
   hook::Request request;
   request.path = op.path;
-  request.argv = arguments.get();
-  request.envp = environment.get();
+  request.argv = context->pointers.take(op.args);
+  request.envp = context->pointers.take(op.env);
   request.input = state.get();
   request.inputSize = writeState(op, context->pid, state.get());
   request.timeout = op.timeout;

@@ -8,8 +8,8 @@
 namespace caisson::init {
 namespace {
 
-// What a new session keyring has (KEY_POS_ALL, KEY_USR_VIEW, READ, LINK), and KEY_USR_SEARCH: without it programs of the
-// container's user could not find keys in it after a change of credentials.
+// What a new session keyring has (KEY_POS_ALL, KEY_USR_VIEW, READ, LINK), and KEY_USR_SEARCH: without it programs of
+// the container's user could not find keys in it after a change of credentials.
 constexpr unsigned kPermissions = 0x3f000000 | 0x00010000 | 0x00020000 | 0x00100000 | 0x00080000;
 
 }  // namespace

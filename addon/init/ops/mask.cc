@@ -44,13 +44,12 @@ Fault maskFile(int target, Context* context) {
 // One superblock for all masked directories: making one for each is what makes starts contend for the kernel's locks.
 // A clone can be made only of what is attached, so the first mask is the original.
 Fault maskDirectory(int target, Context* context) {
-  Result<UniqueFd> mount = context->emptyDirectory
-                               ? cloneTree(context->emptyDirectory.get(), "", Depth::kTop)
-                               : mountFileSystem({.type = "tmpfs",
-                                                  .source = "tmpfs",
-                                                  .options = {},
-                                                  .extraOption = "mode=755",
-                                                  .attributes = MOUNT_ATTR_RDONLY});
+  Result<UniqueFd> mount = context->emptyDirectory ? cloneTree(context->emptyDirectory.get(), "", Depth::kTop)
+                                                   : mountFileSystem({.type = "tmpfs",
+                                                                      .source = "tmpfs",
+                                                                      .options = {},
+                                                                      .extraOption = "mode=755",
+                                                                      .attributes = MOUNT_ATTR_RDONLY});
   if (mount.fault) return mount.fault;
   if (!context->emptyDirectory) {
     context->emptyDirectory.reset(fcntl(mount.value.get(), F_DUPFD_CLOEXEC, 0));

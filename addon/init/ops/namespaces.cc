@@ -75,7 +75,7 @@ Fault perform(const wire::NsJoin& op, Context* context) {
   return {};
 }
 
-Fault perform(const wire::NsUnshare& op, Context* context) {
+Fault perform(const wire::NsUnshare& op, Context* /*context*/) {
   if (unshare(static_cast<int>(op.types)) < 0) return Fault("unshare");
   // The host, which need not be root, writes the maps: the files are its own only while init is dumpable. Nobody is in
   // a new user namespace who could make use of that.

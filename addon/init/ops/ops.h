@@ -94,6 +94,9 @@ Fault perform(const wire::CwdSet& op, Context* context);
 // program.cc
 Fault perform(const wire::ProgramCheck& op, Context* context);
 
+// home.cc
+Fault perform(const wire::HomeDefault& op, Context* context);
+
 // exec.cc
 Fault perform(const wire::Exec& op, Context* context);
 

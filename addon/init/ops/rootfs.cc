@@ -49,7 +49,9 @@ Fault perform(const wire::RootfsOpen& op, Context* context) {
   // pivot_root wants a mount, so the directory becomes one, with all that is mounted below
   Result<UniqueFd> tree = cloneTree(directory.get(), "", Depth::kWhole);
   if (tree.fault) return tree.fault;
-  fault = moveMount(tree.value.get(), directory.get());
+  // still a peer of the host's, what is mounted in it would show there
+  if (context->treeShared) fault = setPropagation(tree.value.get(), {MS_PRIVATE, Depth::kWhole});
+  if (!fault) fault = moveMount(tree.value.get(), directory.get());
   if (fault) return std::move(fault).with(op.path);
   context->root = std::move(tree.value);
   return {};

@@ -25,8 +25,8 @@ Result<UniqueFd> openProcfs() {
   return copy;
 }
 
-// `net.ipv4.ip_forward` and `net/ipv4/ip_forward` are the same. The first separator decides, as in sysctl.d(5): where it
-// is a dot, slashes stand for dots within a component (`net.ipv4.conf.eth0/1.rp_filter`).
+// `net.ipv4.ip_forward` and `net/ipv4/ip_forward` are the same. The first separator decides, as in sysctl.d(5): where
+// it is a dot, slashes stand for dots within a component (`net.ipv4.conf.eth0/1.rp_filter`).
 void pathOf(const char* key, PathText* path) {
   path->add("sys/").add(key);
   char* at = path->text() + 4;
