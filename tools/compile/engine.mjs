@@ -21,6 +21,8 @@ export function buildEngine() {
     "--splitting",
     "--minify",
     "--reject-unresolved",
+    // a process of ten milliseconds never earns back what it spends on compiling to machine code
+    "--compile-jit-policy=1000",
     ...NO_AUTOLOAD,
     `--define=CAISSON_VERSION=${JSON.stringify(version)}`,
     `--define=CAISSON_COMMIT=${JSON.stringify(commit())}`,
