@@ -5,16 +5,15 @@ import { printable } from "./print/words.ts";
 import type { ContainerPlan, Step } from "./steps.ts";
 import { segments } from "./wire/segments.ts";
 
-/** Longer descriptions push their origin to the right instead of all the others. */
-const WIDEST = 76;
 const RULE = "─";
 
 interface Row {
   readonly number: string;
   readonly at: string;
   readonly op: string;
-  readonly what: string;
   readonly from: string;
+  /** Last, since only it may be of any length. */
+  readonly what: string;
 }
 
 /** Rules stand where host and init wait for each other. Ends with a newline. */
@@ -41,10 +40,10 @@ function section(steps: readonly Step[], title: string): string {
   const widths = {
     number: String(steps.length).length,
     op: longest(rows.map((row) => row.op)),
-    what: Math.min(longest(rows.map((row) => row.what)), WIDEST),
+    from: longest(rows.map((row) => row.from)),
   };
-  const line = ({ number, at, op, what, from }: Row): string =>
-    `${number.padStart(widths.number)}  ${at}  ${op.padEnd(widths.op)}  ${what.padEnd(widths.what)}  ${from}\n`;
+  const line = ({ number, at, op, from, what }: Row): string =>
+    `${number.padStart(widths.number)}  ${at}  ${op.padEnd(widths.op)}  ${from.padEnd(widths.from)}  ${what}\n`;
   const indent = " ".repeat(widths.number + 2);
   const parts = segments(steps).map(({ start, steps: part }) => {
     const rule = start === 0 ? "" : `${indent}${RULE.repeat(4)}\n`;

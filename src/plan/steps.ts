@@ -142,8 +142,7 @@ export interface MountAttributes {
 
 export type InitStep = Common & {
   readonly at: "init";
-} & /** Open a namespace by its path and check its type; it waits in `slot` for ns.join. */ // namespaces
-  (
+} /** Open a namespace by its path and check its type; it waits in `slot` for ns.join. */ & ( // namespaces
     | { readonly op: "ns.open"; readonly slot: number; readonly type: NamespaceType; readonly path: string }
     | { readonly op: "ns.join"; readonly slot: number; readonly type: NamespaceType }
     | { readonly op: "ns.unshare"; readonly types: readonly NamespaceType[] }

@@ -4,8 +4,7 @@
 import { CLONE_FLAGS } from "../../native/clone-flags.ts";
 import type { InitStep, NamespaceType, Step } from "../steps.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { wireDigest } from "./digest.ts";
-import { segments } from "./segments.ts";
+import { WIRE_DIGEST } from "./digest.ts";
 import { WIRE_OPS, type WireType } from "./table.ts";
 
 /** What is known only when init is spawned. */
@@ -21,42 +20,36 @@ const MAGIC = 0x316e7363;
 
 /** Throws where seccomp.load has no program, or a field has no form on the wire: both are bugs of the caller. */
 export function encode(steps: readonly Step[], late: LateData): Uint8Array {
-  const records = new ByteWriter();
+  const out = new ByteWriter();
+  out.u32(MAGIC);
+  out.u32(WIRE_DIGEST);
+  const countAt = out.reserve();
   let count = 0;
-  let gatePassed = false;
-  const parts = segments(steps);
-  for (const [number, part] of parts.entries()) {
-    if (part.at === "host") continue;
-    for (const [offset, step] of part.steps.entries()) {
-      writeStep(records, { step, index: part.start + offset, late });
-      gatePassed ||= step.op === "gate.wait";
-      count += 1;
-    }
-    const next = parts[number + 1];
+  let reports = true;
+  for (const [index, step] of steps.entries()) {
+    if (step.at === "host") continue;
+    writeStep(out, { step, index, late });
+    count += 1;
     // what comes after the gate ends in exec: nobody is left to report
-    if (next === undefined || gatePassed) continue;
-    writeRecord(records, { code: WIRE_OPS.sync.code, index: next.start, payload: () => {} });
+    if (step.op === "gate.wait") reports = false;
+    if (!reports || steps[index + 1]?.at !== "host") continue;
+    writeSync(out, index + 1);
     count += 1;
   }
-  const header = new ByteWriter();
-  header.u32(MAGIC);
-  header.u32(wireDigest());
-  header.u32(count);
-  header.append(records.bytes());
-  return header.bytes();
+  out.patch(countAt, count);
+  return out.bytes();
 }
 
-interface WireRecord {
-  readonly code: number;
-  readonly index: number;
-  readonly payload: () => void;
+/** A barrier; its index is that of the host step it waits for. */
+function writeSync(out: ByteWriter, index: number): void {
+  writeHead(out, WIRE_OPS.sync.code, index);
+  out.u32(0);
 }
 
-function writeRecord(out: ByteWriter, { code, index, payload }: WireRecord): void {
+function writeHead(out: ByteWriter, code: number, index: number): void {
   out.u16(code);
   out.u16(0);
   out.u32(index);
-  out.measured(payload);
 }
 
 interface PlacedStep {
@@ -67,40 +60,47 @@ interface PlacedStep {
 
 function writeStep(out: ByteWriter, { step, index, late }: PlacedStep): void {
   const { code, fields } = WIRE_OPS[step.op];
-  const values = valuesOf(step, late);
-  const payload = (): void => {
-    for (const [name, type] of Object.entries(fields)) {
-      if (writeValue(out, type, values[name])) continue;
-      throw new Error(`field ${name} of ${step.op} has no ${type} form: ${String(values[name])}`);
-    }
-  };
-  writeRecord(out, { code, index, payload });
+  writeHead(out, code, index);
+  const lengthAt = out.reserve();
+  for (const name in fields) {
+    const type = fields[name];
+    const value = translated(step, name, late);
+    if (type !== undefined && writeValue(out, type, value)) continue;
+    throw new Error(`field ${name} of ${step.op} has no ${type} form: ${String(value)}`);
+  }
+  out.patch(lengthAt, out.length - lengthAt - 4);
 }
 
-/** The step's fields with what is named in config.json's terms turned into the kernel's numbers. */
-function valuesOf(step: InitStep, late: LateData): Readonly<Record<string, unknown>> {
+/** A field with what is named in config.json's terms turned into the kernel's numbers. */
+function translated(step: InitStep, name: string, late: LateData): unknown {
   switch (step.op) {
     case "ns.open":
     case "ns.join":
-      return { ...step, type: CLONE_FLAGS[step.type] };
+      if (name === "type") return CLONE_FLAGS[step.type];
+      break;
     case "ns.unshare":
     case "init.fork":
-      return { ...step, types: cloneFlags(step.types) };
+      if (name === "types") return cloneFlags(step.types);
+      break;
     case "mount.bind":
-      return { ...step, ifMissing: step.ifMissing !== "fail" };
+      if (name === "ifMissing") return step.ifMissing !== "fail";
+      break;
     case "mount.fs":
-      return { ...step, ifDenied: step.ifDenied !== "fail" };
+      if (name === "ifDenied") return step.ifDenied !== "fail";
+      break;
     case "device.create":
     case "device.bind":
-      return { ...step, type: step.type.charCodeAt(0) };
+      if (name === "type") return step.type.charCodeAt(0);
+      break;
     case "hook.run":
-      return { ...step, env: step.env ?? late.callerEnv };
+      if (name === "env") return step.env ?? late.callerEnv;
+      break;
     case "seccomp.load":
-      if (late.seccomp === undefined) throw new Error("seccomp.load has no program: nothing compiled it");
-      return { ...step, program: late.seccomp };
+      if (name === "program") return late.seccomp;
+      break;
     default:
-      return { ...step };
   }
+  return Reflect.get(step, name);
 }
 
 function cloneFlags(types: readonly NamespaceType[]): number {
@@ -109,10 +109,10 @@ function cloneFlags(types: readonly NamespaceType[]): number {
 
 /** False where the value has no such form. */
 function writeValue(out: ByteWriter, type: WireType, value: unknown): boolean {
-  if (type === "bool" && typeof value === "boolean") out.bool(value);
+  if (type === "str" && typeof value === "string") out.text(value);
   else if (type === "u32" && isU32(value)) out.u32(value);
+  else if (type === "bool" && typeof value === "boolean") out.bool(value);
   else if (type === "u64" && isU64(value)) out.u64(BigInt(value));
-  else if (type === "str" && typeof value === "string") out.text(value);
   else if (type === "bytes" && value instanceof Uint8Array) out.counted(value);
   else if (type === "list" && isListOf(value, isText)) out.list(value, (text) => out.text(text));
   else if (type === "ids" && isListOf(value, isU32)) out.list(value, (id) => out.u32(id));

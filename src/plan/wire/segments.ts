@@ -8,22 +8,19 @@ export type Segment =
 /** The plan cut wherever `at` flips. `start` is the index in the plan of a segment's first step. */
 export function segments(steps: readonly Step[]): Segment[] {
   const result: Segment[] = [];
-  let start = 0;
-  while (start < steps.length) {
-    const at = steps[start]?.at ?? "host";
-    const end = endOfRun(steps, start);
-    const run = steps.slice(start, end);
-    result.push(
-      at === "host"
-        ? { at, start, steps: run.filter((step): step is HostStep => step.at === "host") }
-        : { at, start, steps: run.filter((step): step is InitStep => step.at === "init") },
-    );
-    start = end;
+  let host: HostStep[] = [];
+  let init: InitStep[] = [];
+  for (const [start, step] of steps.entries()) {
+    const flips = step.at !== steps[start - 1]?.at;
+    if (flips && step.at === "host") {
+      host = [];
+      result.push({ at: "host", start, steps: host });
+    } else if (flips) {
+      init = [];
+      result.push({ at: "init", start, steps: init });
+    }
+    if (step.at === "host") host.push(step);
+    else init.push(step);
   }
   return result;
-}
-
-function endOfRun(steps: readonly Step[], start: number): number {
-  const end = steps.findIndex((step, index) => index > start && step.at !== steps[start]?.at);
-  return end < 0 ? steps.length : end;
 }
