@@ -112,5 +112,5 @@ export function isBindMount(mount: {
   readonly options?: readonly (string | undefined)[] | undefined;
 }): boolean {
   if (mount.type === "bind") return true;
-  return mount.options?.some((option) => option === "bind" || option === "rbind") ?? false;
+  return mount.options !== undefined && (mount.options.includes("bind") || mount.options.includes("rbind"));
 }

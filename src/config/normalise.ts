@@ -9,20 +9,17 @@ const NUL = "\0";
 
 /** Removes members that are null, in place, and reports strings and keys with NUL. Iterative: nesting is unbounded. */
 export function normalise(root: unknown): Problem[] {
-  const pending: unknown[] = [root];
+  const pending: object[] = [[root]];
   let nul = false;
-  while (pending.length > 0) {
-    const node = pending.pop();
-    if (typeof node === "string") nul ||= node.includes(NUL);
-    else if (Array.isArray(node)) for (const item of node) pending.push(item);
-    else if (typeof node === "object" && node !== null) {
-      const members = node as Record<string, unknown>;
-      for (const key in members) {
-        const value = members[key];
-        if (value === null) delete members[key];
-        else pending.push(value);
-        nul ||= key.includes(NUL);
-      }
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    const isArray = Array.isArray(node);
+    const members = node as Record<string, unknown>;
+    for (const key in members) {
+      const value = members[key];
+      if (typeof value === "string") nul ||= value.includes(NUL);
+      else if (value === null && !isArray) delete members[key];
+      else if (typeof value === "object" && value !== null) pending.push(value);
+      if (!isArray) nul ||= key.includes(NUL);
     }
   }
   return nul ? nulProblems(root) : [];

@@ -34,16 +34,23 @@ export function hasLongNumbers(text: string): boolean {
   return SUSPECT.test(text);
 }
 
+export interface Protected {
+  readonly text: string;
+  /** Count of marked strings. */
+  readonly marks: number;
+}
+
 /**
  * The text with every number that needs care as a marked string.
  * @throws CONFIG_READ where a string begins with an escaped lone surrogate, which could pass for a mark.
  */
-export function protectNumbers(text: string): string {
+export function protectNumbers(text: string): Protected {
   if (FORGED_MARK.test(text))
     throw new RuntimeError("CONFIG_READ", "config.json has a string that is not valid Unicode");
   const strings = new StringCursor(text);
   let result = "";
   let copied = 0;
+  let marks = 0;
   SUSPECT.lastIndex = 0;
   for (let match = SUSPECT.exec(text); match !== null; match = SUSPECT.exec(text)) {
     const start = match.index + 1;
@@ -51,9 +58,10 @@ export function protectNumbers(text: string): string {
     if (token === undefined) continue;
     result += `${text.slice(copied, start)}"${MARK}${token}"`;
     copied = start + token.length;
+    marks++;
     SUSPECT.lastIndex = copied;
   }
-  return result + text.slice(copied);
+  return { text: result + text.slice(copied), marks };
 }
 
 /** The number token at an offset, where it is a whole one in a value's place; else JSON.parse shall see it as it is. */
@@ -104,16 +112,22 @@ class StringCursor {
   }
 }
 
-/** Turns marked strings into numbers, in place; a safe integer becomes a plain number. */
-export function reviveNumbers(root: unknown): unknown {
+/**
+ * Turns marked strings into numbers, in place; a safe integer becomes a plain number. Breadth first, as such numbers stand
+ * high in the document, and ends with the last of them.
+ */
+export function reviveNumbers(root: unknown, { marks }: Protected): unknown {
   const holder: unknown[] = [root];
   const pending: object[] = [holder];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    const members = node as Record<string, unknown>;
-    for (const key of Object.keys(node)) {
+  let left = marks;
+  for (let at = 0; at < pending.length && left > 0; at++) {
+    const members = pending[at] as Record<string, unknown>;
+    for (const key in members) {
       const value = members[key];
       if (typeof value === "string") {
-        if (value.startsWith(MARK)) Object.defineProperty(node, key, { ...OWN, value: revived(value.slice(1)) });
+        if (!value.startsWith(MARK)) continue;
+        Object.defineProperty(members, key, { ...OWN, value: revived(value.slice(1)) });
+        left--;
       } else if (typeof value === "object" && value !== null) pending.push(value);
     }
   }

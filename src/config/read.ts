@@ -13,7 +13,8 @@ export function read(bytes: Uint8Array): unknown {
   const text = decode(bytes);
   try {
     if (!hasLongNumbers(text)) return JSON.parse(text);
-    return reviveNumbers(JSON.parse(protectNumbers(text)));
+    const safe = protectNumbers(text);
+    return reviveNumbers(JSON.parse(safe.text), safe);
   } catch (error) {
     if (error instanceof RuntimeError) throw error;
     throw syntaxError(text, error);

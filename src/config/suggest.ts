@@ -21,6 +21,19 @@ export function suggest(word: string, candidates: readonly string[]): string | u
   return best?.name ?? partOf(wanted, candidates);
 }
 
+/** Suggestions of one report: only the first ones are sought, as a hostile file may have millions of wrong names. */
+export class Suggestions {
+  #left = 100;
+
+  /** To be spread into a problem. */
+  near(word: string, candidates: Iterable<string>): { suggestion?: string } {
+    if (this.#left === 0) return {};
+    this.#left--;
+    const suggestion = suggest(word, [...candidates]);
+    return suggestion === undefined ? {} : { suggestion };
+  }
+}
+
 function partOf(wanted: string, candidates: readonly string[]): string | undefined {
   if (wanted.length < SHORTEST_PREFIX) return undefined;
   const matching = candidates.filter((name) => {

@@ -2,7 +2,7 @@
 import { lookup, pointer } from "../common/pointer.ts";
 import type { SchemaError } from "./generated/validators.js";
 import { describeValue, type Problem } from "./problem.ts";
-import { suggest } from "./suggest.ts";
+import type { Suggestions } from "./suggest.ts";
 
 export interface Translation {
   readonly problems: readonly Problem[];
@@ -22,35 +22,42 @@ const RANGES: Readonly<Record<string, string>> = {
   unsigned: "0 to 18446744073709551615",
 };
 
-export function translate(errors: readonly SchemaError[], document: unknown): Translation {
+interface Context {
+  readonly document: unknown;
+  readonly suggestions: Suggestions;
+}
+
+export function translate(errors: readonly SchemaError[], context: Context): Translation {
   const problems: Problem[] = [];
   const warnings: Problem[] = [];
   for (const error of errors) {
-    if (error.keyword === "closed") warnings.push(unknownKey(error));
-    else if (error.keyword === "ignored") warnings.push(...ignored(error, document));
-    else if (error.keyword === "unsupported") problems.push(...unsupported(error, document));
-    else problems.push(problem(error, document));
+    if (error.keyword === "closed") warnings.push(unknownKey(error, context));
+    else if (error.keyword === "ignored") warnings.push(...ignored(error, context));
+    else if (error.keyword === "unsupported") problems.push(...unsupported(error, context));
+    else problems.push(problem(error, context));
   }
   return { problems, warnings };
 }
 
-function problem(error: SchemaError, document: unknown): Problem {
+function problem(error: SchemaError, context: Context): Problem {
   const { instancePath, params } = error;
   if (error.keyword === "required") {
     return { pointer: pointer(instancePath, String(params.missingProperty)), message: "is required, but missing" };
   }
-  const value = lookup(document, instancePath);
-  return { pointer: instancePath, found: describeValue(value), ...wanted(error, value) };
+  const value = lookup(context.document, instancePath);
+  return { pointer: instancePath, found: describeValue(value), ...wanted(error, value, context) };
 }
 
-function wanted({ keyword, params }: SchemaError, value: unknown): Pick<Problem, "message" | "allowed" | "suggestion"> {
+type Wanted = Pick<Problem, "message" | "allowed" | "suggestion">;
+
+function wanted({ keyword, params }: SchemaError, value: unknown, context: Context): Wanted {
   switch (keyword) {
     case "type":
       return { message: `must be ${TYPE_NAMES[String(params.type)] ?? String(params.type)}` };
     case "integer64":
       return { message: "must be an integer of 64 bits", allowed: RANGES[String(params.kind)] ?? "" };
     case "enum":
-      return choice(params.allowedValues as readonly string[], value);
+      return choice(params.allowedValues as readonly string[], value, context);
     case "minimum":
       return { message: "is too small", allowed: `at least ${String(params.limit)}` };
     case "maximum":
@@ -62,27 +69,25 @@ function wanted({ keyword, params }: SchemaError, value: unknown): Pick<Problem,
   }
 }
 
-function choice(values: readonly string[], value: unknown): Pick<Problem, "message" | "allowed" | "suggestion"> {
+function choice(values: readonly string[], value: unknown, { suggestions }: Context): Wanted {
   const named = values.filter((name) => name !== "");
-  const near = typeof value === "string" ? suggest(value, named) : undefined;
-  const message = "is not one of the values that the spec knows";
-  return { message, allowed: named.join(", "), ...(near === undefined ? {} : { suggestion: near }) };
+  const near = typeof value === "string" ? suggestions.near(value, named) : {};
+  return { message: "is not one of the values that the spec knows", allowed: named.join(", "), ...near };
 }
 
 /** The spec (config.md "Extensibility") wants unknown properties ignored; a slip of the pen should be seen all the same. */
-function unknownKey({ instancePath, params }: SchemaError): Problem {
+function unknownKey({ instancePath, params }: SchemaError, { suggestions }: Context): Problem {
   const key = String(params.key);
-  const near = suggest(key, String(params.known).split(" "));
-  const message = "is not a field of the spec and has no effect";
-  return { pointer: pointer(instancePath, key), message, ...(near === undefined ? {} : { suggestion: near }) };
+  const near = suggestions.near(key, String(params.known).split(" "));
+  return { pointer: pointer(instancePath, key), message: "is not a field of the spec and has no effect", ...near };
 }
 
-function ignored({ instancePath, params }: SchemaError, document: unknown): Problem[] {
+function ignored({ instancePath, params }: SchemaError, { document }: Context): Problem[] {
   if (isEmpty(lookup(document, instancePath))) return [];
   return [{ pointer: instancePath, message: String(params.why) }];
 }
 
-function unsupported({ instancePath }: SchemaError, document: unknown): Problem[] {
+function unsupported({ instancePath }: SchemaError, { document }: Context): Problem[] {
   const value = lookup(document, instancePath);
   if (isEmpty(value)) return [];
   return [{ pointer: instancePath, message: "is not supported yet", found: describeValue(value), unsupported: true }];

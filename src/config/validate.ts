@@ -6,7 +6,8 @@ import type { Problem } from "./problem.ts";
 import { checkRules } from "./rules/check.ts";
 import type { Draft } from "./rules/draft.ts";
 import type { Spec } from "./spec.ts";
-import { translate } from "./translate.ts";
+import { Suggestions } from "./suggest.ts";
+import { type Translation, translate } from "./translate.ts";
 
 export interface Validation {
   /** Undefined where there are problems. */
@@ -20,28 +21,21 @@ export interface Validation {
  * that are null are removed from it, and where it is invalid, so are the parts that are.
  */
 export function validate(value: unknown): Validation {
-  const nul = normalise(value);
-  if (validateConfig(value) && nul.length === 0) return checked(value, [], []);
-  const schema = translate(validateConfig.errors ?? [], value);
-  const problems = [...nul, ...schema.problems];
-  const wrong = problems.map((problem) => problem.pointer);
-  for (const place of wrong) prune(value, tokens(place));
-  return checked(value, problems, schema.warnings, wrong);
+  const suggestions = new Suggestions();
+  const before = checkValues(value, suggestions);
+  const pruned = before.problems.map((problem) => problem.pointer);
+  for (const place of pruned) prune(value, tokens(place));
+  const after = checkRules(asDraft(value), { pruned, suggestions });
+  const problems = [...before.problems, ...after.problems];
+  const warnings = [...before.warnings, ...after.warnings];
+  return { spec: problems.length === 0 ? (value as Spec) : undefined, problems, warnings };
 }
 
-function checked(
-  value: unknown,
-  before: readonly Problem[],
-  warned: readonly Problem[],
-  pruned: readonly string[] = [],
-): Validation {
-  const found = checkRules(asDraft(value), pruned);
-  const problems = [...before, ...found.problems];
-  return {
-    spec: problems.length === 0 ? (value as Spec) : undefined,
-    problems,
-    warnings: [...warned, ...found.warnings],
-  };
+function checkValues(value: unknown, suggestions: Suggestions): Translation {
+  const problems = normalise(value);
+  if (validateConfig(value)) return { problems, warnings: [] };
+  const schema = translate(validateConfig.errors ?? [], { document: value, suggestions });
+  return { problems: [...problems, ...schema.problems], warnings: schema.warnings };
 }
 
 /** Takes the part at the path out, so that the rules see only what has the right shape; items of lists leave a hole. */

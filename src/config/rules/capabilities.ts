@@ -2,8 +2,7 @@ import { pointer } from "../../common/pointer.ts";
 import { CAPABILITIES } from "../capabilities.ts";
 import { describeValue } from "../problem.ts";
 import type { CapabilitySet } from "../spec.ts";
-import { suggest } from "../suggest.ts";
-import { type Draft, each, type Findings } from "./draft.ts";
+import { type Draft, each, type Findings, isPruned } from "./draft.ts";
 
 const SETS: readonly CapabilitySet[] = ["bounding", "effective", "inheritable", "permitted", "ambient"];
 
@@ -13,26 +12,32 @@ export function checkCapabilities({ process }: Draft, findings: Findings): void 
   if (capabilities === undefined) return;
   for (const set of SETS) checkSet(pointer("/process/capabilities", set), capabilities[set], findings);
   const permitted = new Set(capabilities.permitted);
-  // a hole of a part that was refused could be anything
-  if (permitted.has(undefined) || findings.pruned.some((place) => place.startsWith("/process/capabilities/permitted")))
-    return;
-  for (const [index, name] of each(capabilities.effective)) {
-    if (permitted.has(name) || !CAPABILITIES.has(name)) continue;
+  // what was refused could have been anything
+  if (isPruned(findings, "/process/capabilities/permitted")) return;
+  each(capabilities.effective, (name, index) => {
+    if (permitted.has(name) || !CAPABILITIES.has(name)) return;
     const place = pointer("/process/capabilities/effective", index);
     findings.problems.push({ pointer: place, message: "is effective but not permitted", found: describeValue(name) });
-  }
+  });
 }
 
-function checkSet(at: string, names: readonly (string | undefined)[] | undefined, { warnings }: Findings): void {
+function checkSet(
+  at: string,
+  names: readonly (string | undefined)[] | undefined,
+  { warnings, suggestions }: Findings,
+): void {
   const seen = new Set<string>();
-  for (const [index, name] of each(names)) {
+  each(names, (name, index) => {
     const place = pointer(at, index);
     if (seen.has(name)) warnings.push({ pointer: place, message: "is named twice", found: describeValue(name) });
     seen.add(name);
-    if (CAPABILITIES.has(name)) continue;
-    const near = suggest(name, [...CAPABILITIES.keys()]);
-    const found = describeValue(name);
+    if (CAPABILITIES.has(name)) return;
     const message = "is not a known capability and is left out";
-    warnings.push({ pointer: place, message, found, ...(near === undefined ? {} : { suggestion: near }) });
-  }
+    warnings.push({
+      pointer: place,
+      message,
+      found: describeValue(name),
+      ...suggestions.near(name, CAPABILITIES.keys()),
+    });
+  });
 }

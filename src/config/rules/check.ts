@@ -1,4 +1,5 @@
 /** All rules: what is wrong with a config.json beyond the shape of its values. */
+import type { Suggestions } from "../suggest.ts";
 import { checkAnnotations } from "./annotations.ts";
 import { checkCapabilities } from "./capabilities.ts";
 import { checkCgroup } from "./cgroup.ts";
@@ -36,9 +37,14 @@ const RULES: readonly Rule[] = [
   checkPaths,
 ];
 
-/** `pruned`: pointers of the parts that the schema refused, and that were taken out of the spec. */
-export function checkRules(spec: Draft, pruned: readonly string[]): Findings {
-  const findings: Findings = { problems: [], warnings: [], pruned };
+export interface RuleOptions {
+  /** Pointers of the parts that the schema refused, and that were taken out of the spec. */
+  readonly pruned: readonly string[];
+  readonly suggestions: Suggestions;
+}
+
+export function checkRules(spec: Draft, options: RuleOptions): Findings {
+  const findings: Findings = { problems: [], warnings: [], ...options };
   for (const rule of RULES) rule(spec, findings);
   return findings;
 }

@@ -9,28 +9,28 @@ type Device = Tolerant<NonNullable<Linux["devices"]>[number]>;
 /** config-linux.md "Devices". */
 export function checkDevices({ linux }: Draft, findings: Findings): void {
   const byPath = new Map<string, Device>();
-  for (const [index, device] of each(linux?.devices)) {
+  each(linux?.devices, (device, index) => {
     const at = pointer("/linux/devices", index);
     checkNumbers(at, device, findings);
-    if (device.path === undefined) continue;
+    if (device.path === undefined) return;
     if (!device.path.startsWith("/")) {
       findings.problems.push({
         pointer: pointer(at, "path"),
         message: "is not an absolute path",
         found: describeValue(device.path),
       });
-      continue;
+      return;
     }
     const path = cleanPath(device.path);
     const earlier = byPath.get(path);
     byPath.set(path, device);
-    if (earlier === undefined) continue;
+    if (earlier === undefined) return;
     const found = describeValue(device.path);
     if (isSame(earlier, device))
       findings.warnings.push({ pointer: at, message: "is a device that is listed already", found });
     else
       findings.problems.push({ pointer: pointer(at, "path"), message: "is the path of another device already", found });
-  }
+  });
 }
 
 function checkNumbers(at: string, device: Device, { problems, pruned }: Findings): void {

@@ -6,10 +6,10 @@ import { type Draft, each, type Findings } from "./draft.ts";
 /** config.md "POSIX-platform Hooks": the path is absolute. */
 export function checkHooks({ hooks }: Draft, { problems }: Findings): void {
   for (const event of HOOK_EVENTS) {
-    for (const [index, { path }] of each(hooks?.[event])) {
-      if (path === undefined || path.startsWith("/")) continue;
+    each(hooks?.[event], ({ path }, index) => {
+      if (path === undefined || path.startsWith("/")) return;
       const place = pointer("/hooks", event, index, "path");
       problems.push({ pointer: place, message: "is not an absolute path", found: describeValue(path) });
-    }
+    });
   }
 }

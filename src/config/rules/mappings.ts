@@ -9,6 +9,7 @@ const ID_COUNT = 2 ** 32;
 
 type Mapping = Tolerant<IdMappingSpec>;
 type Mappings = readonly (Mapping | undefined)[];
+type Side = "containerID" | "hostID";
 type Field = "uidMappings" | "gidMappings";
 
 /** user_namespaces(7): a new user namespace needs mappings, of root too, and they need it; ranges do not overlap. */
@@ -22,42 +23,40 @@ export function checkMappings(spec: Draft, findings: Findings): void {
       findings.problems.push({ pointer: at, message: "needs a user namespace, and /linux/namespaces has none" });
     }
     checkRanges(at, mappings, findings);
-    if (isNew && !isPruned(findings, at) && !isPruned(findings, "/linux/namespaces"))
-      checkMapped(spec, field, findings);
+    if (isNew && !isPruned(findings, at)) checkMapped(spec, field, findings);
   }
 }
 
 function checkRanges(at: string, mappings: Mappings, { problems }: Findings): void {
-  if (mappings.length > MOST)
-    problems.push({ pointer: at, message: `has ${mappings.length} ranges`, allowed: `at most ${MOST}` });
-  for (const [index, mapping] of each(mappings.slice(0, MOST))) {
+  const { length } = mappings;
+  if (length > MOST) problems.push({ pointer: at, message: `has ${length} ranges`, allowed: `at most ${MOST}` });
+  // comparing each with each shall not take for ever on a hostile list
+  const compared = mappings.slice(0, MOST);
+  each(compared, (mapping, index) => {
     const place = pointer(at, index);
-    if (mapping.size === 0)
+    if (mapping.size === 0) {
       problems.push({ pointer: pointer(place, "size"), message: "is empty", found: "0", allowed: "at least 1" });
-    for (const side of ["containerID", "hostID"] as const) {
-      const from = mapping[side];
-      if (from === undefined || mapping.size === undefined) continue;
-      if (from + mapping.size > ID_COUNT)
-        problems.push({
-          pointer: place,
-          message: "goes beyond the last id",
-          found: `${from} and ${mapping.size} more`,
-        });
-      const other = mappings
-        .slice(0, index)
-        .findIndex((earlier) => earlier !== undefined && overlap(earlier, mapping, side));
-      if (other >= 0)
-        problems.push({
-          pointer: pointer(place, side),
-          message: `is in a range that overlaps ${pointer(at, other)}`,
-          found: String(from),
-        });
     }
-  }
+    for (const side of ["containerID", "hostID"] as const) {
+      const wrong = checkRange(compared, index, side);
+      if (wrong === undefined) continue;
+      problems.push({ pointer: pointer(place, side), message: wrong, found: String(mapping[side]) });
+    }
+  });
 }
 
-function overlap(one: Mapping, two: Mapping, side: "containerID" | "hostID"): boolean {
-  const [start, size, otherStart, otherSize] = [one[side], one.size, two[side], two.size];
+function checkRange(mappings: Mappings, index: number, side: Side): string | undefined {
+  const { [side]: first, size } = mappings[index] ?? {};
+  if (first === undefined || size === undefined) return undefined;
+  if (first + size > ID_COUNT) return `begins a range of ${size} that goes beyond the last id`;
+  for (let other = 0; other < index; other++) {
+    if (overlap(mappings[other], mappings[index], side)) return `is in a range that overlaps the one of item ${other}`;
+  }
+  return undefined;
+}
+
+function overlap(one: Mapping | undefined, two: Mapping | undefined, side: Side): boolean {
+  const [start, size, otherStart, otherSize] = [one?.[side], one?.size, two?.[side], two?.size];
   if (start === undefined || size === undefined || otherStart === undefined || otherSize === undefined) return false;
   return start < otherStart + otherSize && otherStart < start + size;
 }
@@ -78,14 +77,14 @@ function checkMapped(spec: Draft, field: Field, { problems }: Findings): void {
   if (id !== undefined && !isMapped(mappings, id))
     problems.push({ pointer: place, message: `is not mapped by ${at}`, found: String(id) });
   if (kind === "uid") return;
-  for (const [index, group] of each(spec.process?.user?.additionalGids)) {
-    if (isMapped(mappings, group)) continue;
+  each(spec.process?.user?.additionalGids, (group, index) => {
+    if (isMapped(mappings, group)) return;
     problems.push({
       pointer: pointer("/process/user/additionalGids", index),
       message: `is not mapped by ${at}`,
       found: String(group),
     });
-  }
+  });
 }
 
 function isMapped(mappings: Mappings, id: number): boolean {

@@ -1,5 +1,5 @@
 import { pointer } from "../../common/pointer.ts";
-import { isBindMount, MOUNT_OPTIONS } from "../mount-options.ts";
+import { isBindMount, MOUNT_OPTIONS, type MountOption } from "../mount-options.ts";
 import { describeValue } from "../problem.ts";
 import type { Mount } from "../spec.ts";
 import { type Draft, each, type Findings, type Tolerant } from "./draft.ts";
@@ -12,12 +12,12 @@ interface Place {
 
 /** config.md "Mounts". */
 export function checkMounts({ mounts }: Draft, findings: Findings): void {
-  for (const [index, mount] of each(mounts)) {
+  each(mounts, (mount, index) => {
     const place = { at: pointer("/mounts", index), mount, bind: isBindMount(mount) };
     checkDestination(place, findings);
     checkSource(place, findings);
     checkOptions(place, findings);
-  }
+  });
 }
 
 /** The spec wants it absolute; relative ones are taken from `/`, since older callers write them and every peer does so. */
@@ -41,37 +41,30 @@ function checkSource({ at, mount, bind }: Place, { problems, pruned }: Findings)
 }
 
 function checkOptions({ at, mount, bind }: Place, findings: Findings): void {
-  const cannotHaveData = bind || (mount.options?.includes("remount") ?? false);
+  const mounted = bind || (mount.options?.includes("remount") ?? false);
   let propagation: number | undefined;
-  for (const [index, name] of each(mount.options)) {
-    const place = pointer(at, "options", index);
+  each(mount.options, (name, index) => {
     const option = MOUNT_OPTIONS.get(name);
-    const found = describeValue(name);
-    if (option === undefined) {
-      if (!cannotHaveData || name === "") continue;
-      const message = "is an option of file systems and has no effect on what is mounted already";
-      findings.warnings.push({ pointer: place, message, found });
-    } else if (option.kind === "unsupported") {
-      findings.problems.push({
-        pointer: place,
-        message: "is a mount option that is not supported yet",
-        found,
-        unsupported: true,
-      });
-    } else if (option.kind === "inexpressible") {
-      findings.warnings.push({ pointer: place, message: "cannot be set and has no effect", found });
-    } else if (option.kind === "superblock" && option.on && cannotHaveData) {
-      const message = "belongs to the whole file system and has no effect on one mount of it";
-      findings.warnings.push({ pointer: place, message, found });
-    } else if (option.kind === "propagation") {
-      if (propagation !== undefined && propagation !== option.flag) {
-        findings.warnings.push({
-          pointer: place,
-          message: "replaces the propagation that an earlier option asks for",
-          found,
-        });
-      }
-      propagation = option.flag;
+    const place = () => ({ pointer: pointer(at, "options", index), found: describeValue(name) });
+    if (option?.kind === "unsupported") {
+      findings.problems.push({ ...place(), message: "is a mount option that is not supported yet", unsupported: true });
     }
-  }
+    const useless = mounted && name !== "" ? whyUseless(option) : undefined;
+    if (useless !== undefined) findings.warnings.push({ ...place(), message: useless });
+    if (option?.kind === "inexpressible") {
+      findings.warnings.push({ ...place(), message: "cannot be set and has no effect" });
+    }
+    if (option?.kind !== "propagation") return;
+    if (propagation !== undefined && propagation !== option.flag) {
+      findings.warnings.push({ ...place(), message: "replaces the propagation that an earlier option asks for" });
+    }
+    propagation = option.flag;
+  });
+}
+
+/** Why an option says nothing about what is mounted already, if so. */
+function whyUseless(option: MountOption | undefined): string | undefined {
+  if (option === undefined) return "is an option of file systems and has no effect on what is mounted already";
+  if (option.kind !== "superblock" || !option.on) return undefined;
+  return "belongs to the whole file system and has no effect on one mount of it";
 }

@@ -8,7 +8,7 @@ const AT = "/linux/namespaces";
 export function checkNamespaces(spec: Draft, findings: Findings): void {
   const { problems } = findings;
   const seen = new Set<string>();
-  for (const [index, { type, path }] of each(spec.linux?.namespaces)) {
+  each(spec.linux?.namespaces, ({ type, path }, index) => {
     const place = pointer(AT, index);
     if (type !== undefined && seen.has(type)) {
       problems.push({ pointer: place, message: "is a namespace that is listed already", found: describeValue(type) });
@@ -21,7 +21,7 @@ export function checkNamespaces(spec: Draft, findings: Findings): void {
         found: describeValue(path),
       });
     }
-  }
+  });
   if (!hasNamespace(spec, findings, "mount")) {
     problems.push({
       pointer: AT,
@@ -32,5 +32,6 @@ export function checkNamespaces(spec: Draft, findings: Findings): void {
 
 /** True where the container gets or joins a namespace of the type, or where a part that was refused may have said so. */
 export function hasNamespace(spec: Draft, findings: Findings, type: string): boolean {
-  return (spec.linux?.namespaces?.some((namespace) => namespace?.type === type) ?? false) || isPruned(findings, AT);
+  for (const namespace of spec.linux?.namespaces ?? []) if (namespace?.type === type) return true;
+  return isPruned(findings, AT);
 }

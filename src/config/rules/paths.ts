@@ -5,13 +5,13 @@ import { type Draft, each, type Findings } from "./draft.ts";
 /** config-linux.md "Masked Paths" and "Readonly Paths": absolute in the container. */
 export function checkPaths({ linux }: Draft, { problems }: Findings): void {
   for (const field of ["maskedPaths", "readonlyPaths"] as const) {
-    for (const [index, path] of each(linux?.[field])) {
-      if (path.startsWith("/")) continue;
+    each(linux?.[field], (path, index) => {
+      if (path.startsWith("/")) return;
       problems.push({
         pointer: pointer("/linux", field, index),
         message: "is not an absolute path",
         found: describeValue(path),
       });
-    }
+    });
   }
 }

@@ -19,9 +19,9 @@ export function checkProcess({ process }: Draft, findings: Findings): void {
   if (cwd !== undefined && !cwd.startsWith("/")) {
     problems.push({ pointer: "/process/cwd", message: "is not an absolute path", found: describeValue(cwd) });
   }
-  for (const [index, variable] of each(env)) {
+  each(env, (variable, index) => {
     // POSIX leaves a variable without name or value undefined; the peers refuse both
-    if (variable.indexOf("=") > 0) continue;
+    if (variable.indexOf("=") > 0) return;
     const found = describeValue(variable);
     problems.push({
       pointer: pointer("/process/env", index),
@@ -29,5 +29,5 @@ export function checkProcess({ process }: Draft, findings: Findings): void {
       found,
       allowed: "NAME=value",
     });
-  }
+  });
 }

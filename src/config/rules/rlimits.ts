@@ -5,7 +5,7 @@ import { type Draft, each, type Findings } from "./draft.ts";
 /** config.md "POSIX process": duplicate types are an error; setrlimit(2) refuses a soft limit above the hard one. */
 export function checkRlimits({ process }: Draft, { problems }: Findings): void {
   const seen = new Set<string>();
-  for (const [index, { type, soft, hard }] of each(process?.rlimits)) {
+  each(process?.rlimits, ({ type, soft, hard }, index) => {
     const place = pointer("/process/rlimits", index);
     if (type !== undefined && seen.has(type)) {
       problems.push({
@@ -23,5 +23,5 @@ export function checkRlimits({ process }: Draft, { problems }: Findings): void {
         allowed: `at most ${hard}`,
       });
     }
-  }
+  });
 }

@@ -17,8 +17,8 @@ export function checkSeccomp({ linux }: Draft, findings: Findings): void {
     seccomp.defaultErrnoRet,
     findings,
   );
-  for (const [index, flag] of each(seccomp.flags)) {
-    if (flag !== NOTIFICATION_FLAG) continue;
+  each(seccomp.flags, (flag, index) => {
+    if (flag !== NOTIFICATION_FLAG) return;
     const message = "is for notifications, which are not supported yet";
     findings.problems.push({
       pointer: pointer(AT, "flags", index),
@@ -26,8 +26,8 @@ export function checkSeccomp({ linux }: Draft, findings: Findings): void {
       found: describeValue(flag),
       unsupported: true,
     });
-  }
-  for (const [index, rule] of each(seccomp.syscalls)) {
+  });
+  each(seccomp.syscalls, (rule, index) => {
     const at = pointer(AT, "syscalls", index);
     if (rule.names?.length === 0) {
       findings.problems.push({
@@ -37,7 +37,7 @@ export function checkSeccomp({ linux }: Draft, findings: Findings): void {
       });
     }
     checkAction({ at, field: "action", errnoField: "errnoRet" }, rule.action, rule.errnoRet, findings);
-  }
+  });
 }
 
 interface ActionPlace {

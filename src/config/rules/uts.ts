@@ -11,18 +11,27 @@ export function checkUts(spec: Draft, findings: Findings): void {
     const name = spec[field];
     if (name === undefined || name === "") continue;
     const place = `/${field}`;
-    const found = describeValue(name);
     if (!hasNamespace(spec, findings, "uts")) {
-      const message = `cannot be set without a uts namespace`;
+      const message = "cannot be set without a uts namespace";
       findings.problems.push({
         pointer: place,
         message,
-        found,
+        found: describeValue(name),
         allowed: 'a namespace of type "uts" in /linux/namespaces',
       });
     }
-    if (Buffer.byteLength(name) > LONGEST) {
-      findings.problems.push({ pointer: place, message: "is too long", found, allowed: `at most ${LONGEST} bytes` });
+    if (isTooLong(name)) {
+      findings.problems.push({
+        pointer: place,
+        message: "is too long",
+        found: describeValue(name),
+        allowed: `at most ${LONGEST} bytes`,
+      });
     }
   }
+}
+
+/** A character takes three bytes at most, so that usual names need not be encoded. */
+function isTooLong(name: string): boolean {
+  return name.length * 3 > LONGEST && Buffer.byteLength(name) > LONGEST;
 }
