@@ -11,10 +11,10 @@ runTool(() => {
   const directory = mkdtempSync(`${tmpdir()}/caisson-demo-`);
   try {
     makeBundle(caisson, directory);
-    console.log(`\nthe plan (caisson plan ${directory})\n`);
-    run(caisson, ["plan", directory]);
-    console.log("\nthe run (caisson run)\n");
-    run(caisson, ["--root", `${directory}/state`, "run", "--bundle", directory, `demo-${process.pid}`]);
+    console.log(`\nthe plan (caisson plan)\n`);
+    run(caisson, ["plan", "--id", "demo", directory]);
+    console.log("\nthe run (caisson run), seen from inside");
+    run(caisson, ["--root", `${directory}/state`, "run", "--bundle", directory, "demo"]);
   } finally {
     rmSync(directory, { recursive: true, force: true });
   }
