@@ -18,11 +18,111 @@ interface Entry extends PeerFailure {
   readonly peers?: readonly string[];
 }
 
-const ENTRIES: readonly Entry[] = [];
+const ENTRIES: readonly Entry[] = [
+  {
+    class: "newer",
+    reason: "domainname came with runtime-spec 1.1",
+    checks: ["process limits: domainname"],
+    peers: ["runc"],
+  },
+  {
+    class: "newer",
+    reason: "time namespaces came with runtime-spec 1.1",
+    checks: ["namespaces: time*"],
+    peers: ["runc"],
+  },
+  {
+    class: "newer",
+    reason: "runc joins a user namespace without mappings of its own since 1.2",
+    checks: ["user: one at a path is joined"],
+    peers: ["runc"],
+  },
+  {
+    class: "newer",
+    reason: "runc has --pidfd-socket since 1.2",
+    checks: ["terminal: --pidfd-socket*"],
+    peers: ["runc"],
+  },
+  {
+    class: "newer",
+    reason: "runc kills a whole cgroup by `kill ID KILL` since 1.2",
+    checks: ["kill: KILL without a PID namespace*"],
+    peers: ["runc"],
+  },
+  {
+    class: "advance",
+    reason: "runc knows real-time signals by their numbers only",
+    checks: ["kill: RTMIN+1*"],
+    peers: ["runc"],
+  },
+  {
+    class: "bug",
+    reason: "runc takes descriptors of its own for ones that the caller preserves",
+    checks: ["descriptors: --preserve-fds: one that is not open*"],
+    peers: ["runc"],
+  },
+  {
+    class: "bug",
+    reason: "runc started with closed standard streams gives its own descriptors to the container",
+    checks: ["descriptors: closed standard streams*"],
+    peers: ["runc"],
+  },
+  {
+    class: "advance",
+    reason: "runc refuses a config.json without process at create; the spec wants it refused at start",
+    checks: ["process: no process: *"],
+    peers: ["runc"],
+  },
+  {
+    class: "advance",
+    reason: "runc refuses supplementary groups to rootless containers, mapped or not",
+    checks: ["rootless: supplementary groups*"],
+    peers: ["runc"],
+  },
+  {
+    class: "advance",
+    reason: "runc needs the container's /proc, whatever config.json says",
+    checks: ["mounts: file systems: proc: without it*", "mounts: file systems: absent mounts*"],
+    peers: ["runc"],
+  },
+  {
+    class: "bug",
+    reason: "runc 1.1 passes the option `defaults` on to the file system",
+    checks: ["mounts: options: defaults*"],
+    peers: ["runc"],
+  },
+  {
+    class: "bug",
+    reason: "runc 1.1 changes the mode of a tmpfs to that of the directory that it covers",
+    checks: ["mounts: options: tmpfs: a mode that is given*"],
+    peers: ["runc"],
+  },
+  {
+    class: "bug",
+    reason: "runc's rootfsPropagation reaches what is mounted before the root, not the root itself",
+    checks: ["mounts: propagation: rootfsPropagation: shared", "mounts: propagation: rootfsPropagation: rshared", "mounts: propagation: rootfsPropagation: unbindable"],
+    peers: ["runc"],
+  },
+  {
+    class: "bug",
+    reason: "Go raises the soft RLIMIT_NOFILE at start, and runc 1.1 hands that on",
+    checks: ["process limits: rlimits: without any*"],
+    peers: ["runc"],
+  },
+  {
+    class: "bug",
+    reason: "the spec calls a duplicate rlimit an error; runc takes the last one",
+    checks: ["process limits: rlimits: the same type twice*"],
+    peers: ["runc"],
+  },
+];
 
 function covers(entry: Entry, id: string): boolean {
   if (entry.peers !== undefined && !entry.peers.includes(runtime.name)) return false;
-  return entry.checks.some((pattern) => (pattern.endsWith("*") ? id.startsWith(pattern.slice(0, -1)) : pattern === id));
+  return entry.checks.some((pattern) => {
+    const [before = "", after] = pattern.split("*");
+    return after === undefined ? pattern === id : id.startsWith(before) && id.endsWith(after);
+  });
 }
 
 /** Why the peer under test fails a check; undefined where it should pass. */

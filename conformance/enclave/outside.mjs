@@ -1,12 +1,13 @@
 // Second stage, in a mount namespace of its own: makes cgroups, enters the other namespaces, cleans up, counts.
 import { spawn, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { printSummary } from "./summary.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const work = process.env.CONFORMANCE_WORK;
+const probe = join(work, "guest-probe");
 const name = `conformance-${process.pid}`;
 
 function mount(...args) {
@@ -74,6 +75,9 @@ function removeCgroup(own) {
 async function main() {
   makeMountsPrivate();
   mount("-t", "tmpfs", "-o", "mode=755", "tmpfs", work);
+  // a copy: a build beside this run may replace the original
+  copyFileSync(process.env.CONFORMANCE_PROBE, probe);
+  chmodSync(probe, 0o755);
   const found = hierarchies();
   const cgroups = [];
   let status = 1;
@@ -90,7 +94,7 @@ function enter(cgroups, found) {
   const join_ = cgroups.map((own) => `echo $$ >'${own}/cgroup.procs' || exit 99; `).join("");
   const namespaces = "--cgroup --mount --net --pid --ipc --fork --kill-child --propagation unchanged --mount-proc";
   const script = `${join_}exec unshare ${namespaces} sh "$0" "$@"`;
-  const env = { ...process.env, NODE: process.execPath, CONFORMANCE_HIERARCHIES: found.map(({ dir, options }) => `${dir}:${options ?? ""}`).join(" ") };
+  const env = { ...process.env, NODE: process.execPath, CONFORMANCE_PROBE: probe, CONFORMANCE_HIERARCHIES: found.map(({ dir, options }) => `${dir}:${options ?? ""}`).join(" ") };
   const child = spawn("sh", ["-c", script, join(here, "inside.sh"), ...process.argv.slice(2)], { stdio: "inherit", env });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill("SIGKILL"));
   return new Promise((done) => child.on("exit", (code) => done(code ?? 1)));

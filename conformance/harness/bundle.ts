@@ -1,8 +1,8 @@
 /** Bundles: a directory with config.json and a rootfs that holds the guest probe. */
-import { chmodSync, copyFileSync, linkSync, mkdirSync, writeFileSync } from "node:fs";
+import { chmodSync, linkSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { baseConfig, type Change, type Config } from "./config.ts";
-import { probePath, workDirectory } from "./environment.ts";
+import { probePath } from "./environment.ts";
 
 /** Directories of an empty rootfs. The mount points are made by the runtime where a check wants that. */
 const SKELETON = ["proc", "dev", "sys", "tmp", "etc", "run", "mnt"];
@@ -17,7 +17,8 @@ export class Bundle {
     mkdirSync(this.rootfs, { recursive: true });
     for (const name of SKELETON) mkdirSync(join(this.rootfs, name));
     chmodSync(join(this.rootfs, "tmp"), 0o1777);
-    placeProbe(join(this.rootfs, "probe"));
+    // a hard link: bundles and probe share a file system
+    linkSync(probePath, join(this.rootfs, "probe"));
     change(this.config);
     this.write();
   }
@@ -46,17 +47,5 @@ export class Bundle {
     mkdirSync(join(target, ".."), { recursive: true });
     writeFileSync(target, text);
     chmodSync(target, mode);
-  }
-}
-
-/** A hard link of one copy beside the bundles: they share a file system, so the copy is made once. */
-function placeProbe(target: string): void {
-  const master = join(workDirectory, "guest-probe");
-  try {
-    linkSync(master, target);
-  } catch {
-    copyFileSync(probePath, master);
-    chmodSync(master, 0o755);
-    linkSync(master, target);
   }
 }

@@ -25,11 +25,12 @@ int64_t milliseconds(clockid_t clock) {
   return int64_t{now.tv_sec} * 1000 + now.tv_nsec / 1000000;
 }
 
-void print_window(const char* verb) {
+int print_window(const char* verb) {
   winsize size = {};
   ioctl(STDIN_FILENO, TIOCGWINSZ, &size);
   Json json;
   json.open('{').field("verb", verb).field("rows", size.ws_row).field("columns", size.ws_col).close('}').print();
+  return size.ws_row;
 }
 
 }  // namespace
@@ -103,15 +104,16 @@ int echo_input(Arguments) {
   return 0;
 }
 
-int wait_window(Arguments) {
+int wait_window(Arguments arguments) {
   sigset_t changed;
   sigemptyset(&changed);
   sigaddset(&changed, SIGWINCH);
   sigprocmask(SIG_BLOCK, &changed, nullptr);
   print_window("window");
   siginfo_t information = {};
-  sigwaitinfo(&changed, &information);
-  print_window("window-wait");
+  do {
+    sigwaitinfo(&changed, &information);
+  } while (print_window("window-changed") != number(arguments, 0, 0));
   return 0;
 }
 

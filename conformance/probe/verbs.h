@@ -40,7 +40,7 @@ int fork_until(Arguments arguments);       // forks N: children until N or an er
 int spin(Arguments arguments);             // spin MS: wall time, and CPU time that was got
 int leave_child(Arguments arguments);      // child: a background process that sleeps
 int echo_input(Arguments arguments);       // cat: standard input to standard output, no JSON
-int wait_window(Arguments arguments);      // window-wait: prints the tty's size, then again after SIGWINCH
+int wait_window(Arguments arguments);      // window-wait ROWS: prints the tty's size, again after each SIGWINCH
 int read_descriptor(Arguments arguments);  // read-fd N
 
 // outside of the container

@@ -1,0 +1,98 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect } from "vitest";
+import { suite } from "../../harness/check.ts";
+import type { Change } from "../../harness/config.ts";
+import { mountAt } from "../../harness/mountinfo.ts";
+import type { Scene } from "../../harness/scene.ts";
+
+/** A shared mount of the host, with a shared mount in it. */
+function sharedTree(scene: Scene): string {
+  const dir = join(scene.dir, "shared");
+  mkdirSync(dir);
+  const script = 'mount -t tmpfs tmpfs "$1" && mount --make-shared "$1" && mkdir "$1/inner" && mount -t tmpfs tmpfs "$1/inner" && mount --make-shared "$1/inner"';
+  scene.shell(script, [dir]).ok();
+  scene.atEnd(() => {
+    scene.shell('umount -R "$1"', [dir]);
+  });
+  return dir;
+}
+
+/** What mountinfo says of /mnt and /mnt/inner: `shared`, `master`, `unbindable`. */
+function propagation(scene: Scene, source: string, option: string): { top: string[]; inner: string[] } {
+  const { report } = scene.inside((config) => {
+    config.linux.rootfsPropagation = "shared";
+    config.mounts.push({ destination: "/mnt", source, options: ["rbind", option] });
+  });
+  const words = (target: string) => mountAt(report.mountinfo, target).propagation.map((word) => word.split(":")[0] ?? "");
+  return { top: words("/mnt"), inner: words("/mnt/inner") };
+}
+
+suite("mounts: propagation", (check) => {
+  check("private and rprivate", (scene) => {
+    const source = sharedTree(scene);
+    const one = propagation(scene, source, "private");
+    expect(one.top).toEqual([]);
+    expect(one.inner).toContain("shared");
+    expect(propagation(scene, source, "rprivate")).toEqual({ top: [], inner: [] });
+  });
+
+  check("slave and rslave", (scene) => {
+    const source = sharedTree(scene);
+    const one = propagation(scene, source, "slave");
+    expect(one.top).toEqual(["master"]);
+    expect(one.inner).toContain("shared");
+    expect(propagation(scene, source, "rslave")).toEqual({ top: ["master"], inner: ["master"] });
+  });
+
+  check("shared and rshared", (scene) => {
+    const source = sharedTree(scene);
+    expect(propagation(scene, source, "shared").top).toContain("shared");
+    const all = propagation(scene, source, "rshared");
+    expect(all.top).toContain("shared");
+    expect(all.inner).toContain("shared");
+  });
+
+  check("unbindable and runbindable", (scene) => {
+    const source = sharedTree(scene);
+    const one = propagation(scene, source, "unbindable");
+    expect(one.top).toEqual(["unbindable"]);
+    expect(one.inner).not.toContain("unbindable");
+    expect(propagation(scene, source, "runbindable")).toEqual({ top: ["unbindable"], inner: ["unbindable"] });
+  });
+
+  check("slave: a mount of the host arrives later on", (scene) => {
+    const source = sharedTree(scene);
+    const bind = (option: string): Change => (config) => {
+      config.mounts.push({ destination: "/mnt", source, options: ["rbind", option] });
+    };
+    const boxes = ["rslave", "rprivate"].map((option) => scene.running(["sleep 1", "list /mnt/late"], bind(option)));
+    scene.shell('mkdir "$1" && mount -t tmpfs tmpfs "$1" && touch "$1/seen"', [join(source, "late")]).ok();
+    expect(boxes.map((box) => box.says("list").entries)).toEqual([["seen"], []]);
+  });
+
+  const rootWith = (scene: Scene, value: string | undefined) => {
+    const { report } = scene.inside((config) => {
+      if (value !== undefined) config.linux.rootfsPropagation = value;
+    });
+    return mountAt(report.mountinfo, "/").propagation.map((word) => word.split(":")[0]);
+  };
+
+  check("rootfsPropagation: private, slave and none are not shared", (scene) => {
+    expect(rootWith(scene, undefined)).not.toContain("shared");
+    expect(rootWith(scene, "private")).toEqual([]);
+    expect(rootWith(scene, "slave")).not.toContain("shared");
+  });
+
+  for (const value of ["shared", "rshared", "unbindable"]) {
+    check(`rootfsPropagation: ${value}`, (scene) => {
+      expect(rootWith(scene, value)).toContain(value.replace("rs", "s"));
+    });
+  }
+
+  check("rootfsPropagation: a word that is none is an error", (scene) => {
+    scene.refuses((config) => {
+      config.linux.rootfsPropagation = "viral";
+    }, /rootfsPropagation|propagation/);
+  });
+});
