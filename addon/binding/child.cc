@@ -29,7 +29,8 @@ bool fail(ChildPlan& plan, const char* syscall) {
   return false;
 }
 
-// The engine ignores SIGPIPE and SIGXFSZ, and its handlers must not run in its shared memory once signals are unblocked.
+// The engine ignores SIGPIPE and SIGXFSZ, and its handlers must not run in its shared memory once signals are
+// unblocked.
 void resetSignals() {
   const KernelSigaction standard{};
   for (int signal = 1; signal <= kLastSignal; ++signal) {

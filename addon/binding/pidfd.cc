@@ -36,8 +36,7 @@ Napi::Value pidfdOpen(const Napi::CallbackInfo& info) {
 }
 
 void pidfdSendSignal(const Napi::CallbackInfo& info) {
-  check(info.Env(), "pidfd_send_signal",
-        syscall(SYS_pidfd_send_signal, toInt(info[0]), toInt(info[1]), nullptr, 0));
+  check(info.Env(), "pidfd_send_signal", syscall(SYS_pidfd_send_signal, toInt(info[0]), toInt(info[1]), nullptr, 0));
 }
 
 Napi::Value pidfdWait(const Napi::CallbackInfo& info) {

@@ -17,8 +17,12 @@ constexpr std::pair<const char*, uint32_t> kPlainActions[] = {
 };
 
 constexpr std::pair<const char*, scmp_compare> kOperators[] = {
-    {"SCMP_CMP_NE", SCMP_CMP_NE}, {"SCMP_CMP_LT", SCMP_CMP_LT}, {"SCMP_CMP_LE", SCMP_CMP_LE},
-    {"SCMP_CMP_EQ", SCMP_CMP_EQ}, {"SCMP_CMP_GE", SCMP_CMP_GE}, {"SCMP_CMP_GT", SCMP_CMP_GT},
+    {"SCMP_CMP_NE", SCMP_CMP_NE},
+    {"SCMP_CMP_LT", SCMP_CMP_LT},
+    {"SCMP_CMP_LE", SCMP_CMP_LE},
+    {"SCMP_CMP_EQ", SCMP_CMP_EQ},
+    {"SCMP_CMP_GE", SCMP_CMP_GE},
+    {"SCMP_CMP_GT", SCMP_CMP_GT},
     {"SCMP_CMP_MASKED_EQ", SCMP_CMP_MASKED_EQ},
 };
 
@@ -46,7 +50,8 @@ std::optional<uint32_t> seccompArchitecture(const std::string& name) {
   if (!name.starts_with(kArchitecturePrefix)) return std::nullopt;
   // libseccomp's own names are the spec's in lower case
   std::string own = name.substr(sizeof kArchitecturePrefix - 1);
-  std::transform(own.begin(), own.end(), own.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+  std::transform(own.begin(), own.end(), own.begin(),
+                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   const uint32_t token = seccomp_arch_resolve_name(own.c_str());
   if (token == 0) return std::nullopt;
   return token;

@@ -33,7 +33,8 @@ uint64_t decimal(const Napi::Value& value) {
 }
 
 SeccompRule parseRule(const Napi::Object& object) {
-  SeccompRule rule{toTexts(object.Get("names")), toText(object.Get("action")), optionalErrno(object.Get("errnoRet")), {}};
+  SeccompRule rule{
+      toTexts(object.Get("names")), toText(object.Get("action")), optionalErrno(object.Get("errnoRet")), {}};
   const Napi::Value args = object.Get("args");
   if (isAbsent(args)) return rule;
   const auto list = args.As<Napi::Array>();

@@ -12,8 +12,8 @@ constexpr char kCallerPrefix[] = "CAISSON_CALLER_";
 
 // Variables that the runtime itself obeys. Everything else of the caller's reaches the engine under the prefix only.
 constexpr const char* kAllowed[] = {
-    "XDG_RUNTIME_DIR", "NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "DBUS_SESSION_BUS_ADDRESS",
-    "CAISSON_ROOT",
+    "XDG_RUNTIME_DIR",          "NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES",
+    "DBUS_SESSION_BUS_ADDRESS", "CAISSON_ROOT",
 };
 constexpr size_t kAllowedCount = sizeof(kAllowed) / sizeof(kAllowed[0]);
 // PATH, CAISSON_CWD, CAISSON_NOFILE, CAISSON_KEPT_FDS and the NULL at the end

@@ -27,7 +27,8 @@ void Reaper::reap() {
 void Reaper::waitForContainer() {
   while (!ended_) {
     siginfo_t info{};
-    if (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | __WALL) == 0) return record(info.si_code, info.si_status);
+    if (waitid(P_PID, static_cast<id_t>(pid_), &info, WEXITED | __WALL) == 0)
+      return record(info.si_code, info.si_status);
     if (errno != EINTR) return;
   }
 }

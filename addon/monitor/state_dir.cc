@@ -30,8 +30,7 @@ void removeEntry(int directory, const char* name) {
 
 }  // namespace
 
-StateDir::StateDir(const char* path)
-    : path_(path), fd_(open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) {}
+StateDir::StateDir(const char* path) : path_(path), fd_(open(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)) {}
 
 bool StateDir::stillThere() const {
   struct stat held {};
