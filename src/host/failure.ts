@@ -76,6 +76,7 @@ export function attempt(step: Step): string {
     case "cgroup.create":
     case "cgroup.remove":
     case "cgroup.join":
+    case "cgroup.enter":
       return `${step.op.replace(".", " ")} ${step.dir}`;
     case "ns.open":
     case "ns.join":

@@ -2,21 +2,21 @@
 import { readFileSync } from "node:fs";
 import { RuntimeError } from "../common/errors.ts";
 import { read } from "../config/read.ts";
-import type { Problem } from "../config/report.ts";
+import { configError, type Problem, type Warning } from "../config/problem.ts";
 import { resolve } from "../config/resolve.ts";
 import type { ResolvedSpec } from "../config/resolved.ts";
 import { validate } from "../config/validate.ts";
 
 export interface BundleReport {
   readonly problems: readonly Problem[];
-  readonly warnings: readonly Problem[];
+  readonly warnings: readonly Warning[];
 }
 
 /** Throws CONFIG_READ, CONFIG_INVALID or CONFIG_UNSUPPORTED; warnings go to `warn`. */
 export function loadBundle(bundle: string, warn: (message: string, from?: string) => void): ResolvedSpec {
   const result = validate(readConfig(bundle));
   for (const warning of result.warnings) warn(warning.message, warning.pointer);
-  if (result.spec === undefined) throw invalid(result.problems);
+  if (result.spec === undefined) throw configError(result.problems);
   return resolve(result.spec, { bundle });
 }
 

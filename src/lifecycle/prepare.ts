@@ -36,7 +36,9 @@ export function prepare(rt: Runtime, options: CreateOptions & { readonly detache
   };
   checkKeptFds(rt, request);
   const rlimits = spec.process?.rlimits.map((limit) => limit.type) ?? [];
-  return { spec, request, plan: buildPlan(spec, gatherFacts(rt.addon, rlimits), request) };
+  const plan = buildPlan(spec, gatherFacts(rt.addon, rlimits), request);
+  for (const warning of plan.warnings) rt.warn(warning.message, warning.from);
+  return { spec, request, plan };
 }
 
 /** sd_listen_fds(3): the caller passed that many descriptors from 3 on. */

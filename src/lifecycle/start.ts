@@ -25,26 +25,26 @@ export function start(rt: Runtime, id: string): void {
     steps: record.fromGate,
     firstStep: record.gate,
   });
-  startCreated(session);
+  try {
+    startCreated(session);
+  } catch (error) {
+    // runtime-spec runtime.md "Lifecycle": a startContainer or poststart hook that fails stops and destroys the container
+    if (isHookFailure(error)) tearDown(session, record.teardown);
+    throw error;
+  }
 }
 
 /** The part that run shares: open the gate, wait for exec, do the host's steps behind it. */
 export function startCreated(session: Session): void {
   const record = session.record();
   if (session.init === undefined) session.init = { pid: record.pid, pidfd: session.addon.pidfdOpen(record.pid) };
-  try {
-    openGate(session);
-    awaitExec(session, record.gate);
-    for (const step of record.fromGate) if (step.at === "host") executeHostStep(step, session);
-  } catch (error) {
-    // runtime-spec runtime.md "Lifecycle": a startContainer or poststart hook that fails stops and destroys the container
-    session.hooksRan = true;
-    if (endsContainer(error)) tearDown(session, record.teardown);
-    throw error;
-  }
+  session.hooksRan = true;
+  openGate(session);
+  awaitExec(session, record.gate);
+  for (const step of record.fromGate) if (step.at === "host") executeHostStep(step, session);
 }
 
-function endsContainer(error: unknown): boolean {
+function isHookFailure(error: unknown): boolean {
   return error instanceof RuntimeError && error.code === "HOOK_FAILED";
 }
 

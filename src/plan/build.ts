@@ -49,8 +49,7 @@ export function buildPlan(spec: ResolvedSpec, facts: Facts, request: PlanRequest
 }
 
 function create(context: PlanContext): Step[] {
-  const early = [...cpuLimits(context), ...memorySettings(context)];
-  const late = memoryLimits(context);
+  const limits = [...cpuLimits(context), ...memorySettings(context), ...memoryLimits(context)];
   const tasks = pidsLimits(context);
   const forks = namespaces.forks(context);
   return [
@@ -58,8 +57,12 @@ function create(context: PlanContext): Step[] {
     // First of all the record, so that delete finds whatever a killed create leaves behind.
     lifecycle.createState(),
     ...cgroups.createCgroups(context),
-    ...cgroups.enableControllers(context, v2Controllers([...early, ...late, ...tasks])),
-    ...early.map((limit) => limit.step),
+    ...cgroups.enableControllers(context, v2Controllers([...limits, ...tasks])),
+    // Init enters when it is executed already: a memory limit too small for that would end it without a word, since the
+    // OOM killer spares children of vfork.
+    ...limits.map((limit) => limit.step),
+    // A limit of 1 would forbid init's own fork.
+    ...(forks ? [] : tasks.map((limit) => limit.step)),
     // Init must never run in a cgroup where more devices are open than it may use.
     ...deviceRules(context),
     ...compileSeccomp(context),
@@ -68,19 +71,15 @@ function create(context: PlanContext): Step[] {
     namespaces.spawn(context),
 
     // ── host: init exists, and waits ──
-    // Before any namespace: a v1 cgroup namespace has for its root what its maker is in (cgroup_namespaces(7)), and
-    // in a joined namespace the paths would mean something else.
     ...cgroups.joinCgroups(context),
-    // Not before init was executed: a limit too small for that would end it without a word, since the OOM killer
-    // spares children of vfork.
-    ...late.map((limit) => limit.step),
-    // A limit of 1 would forbid init's own fork.
-    ...(forks ? [] : tasks.map((limit) => limit.step)),
     // Both want init outside any user namespace of its own.
     ...adjustOom(context),
     ...raiseHardLimits(context),
 
     // ── init: namespaces ──
+    // Before any namespace: a cgroup namespace has for its root what its maker is in (cgroup_namespaces(7)), and in a
+    // joined namespace the paths would mean something else.
+    ...cgroups.enterCgroups(context),
     // All paths first: joining a mount, PID or user namespace changes what they mean and whether they may be opened.
     ...namespaces.openNamespaces(context),
     ...namespaces.joinBeforeUser(context),
@@ -91,7 +90,7 @@ function create(context: PlanContext): Step[] {
     ...namespaces.joinAfterUser(context),
     ...namespaces.unshareRest(context),
     ...namespaces.forkInto(context),
-    // By init, never by the clone: cgroup.join comes between the two. As root of the user namespace that shall own it.
+    // By init, never by the clone: entering the cgroups comes between the two. As root of the user namespace that shall own it.
     ...namespaces.unshareCgroup(context),
 
     // ── init: the environment ──

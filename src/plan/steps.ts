@@ -48,7 +48,7 @@ export type HostStep = Common & { readonly at: "host" } & (
       }
     /** v2: attach an eBPF device program that enforces these rules, in order, later rules winning. */
     | { readonly op: "cgroup.devices"; readonly dir: string; readonly rules: readonly DeviceRule[] }
-    /** Move init into the cgroup. */
+    /** v2: move init into the cgroup. */
     | { readonly op: "cgroup.join"; readonly dir: string; readonly ifDenied: "fail" | "skip" }
     /** Compile a profile to BPF, or take it from the cache; the program lands in the slot `seccomp`. */
     | { readonly op: "seccomp.compile"; readonly profile: SeccompProfile }
@@ -142,7 +142,14 @@ export interface MountAttributes {
 
 export type InitStep = Common & {
   readonly at: "init";
-} /** Open a namespace by its path and check its type; it waits in `slot` for ns.join. */ & ( // namespaces
+} & (
+    /**
+     * v1: init moves itself, by a 0 in `tasks`. For a task that moves itself the kernel takes no lock over all
+     * processes; for any other it waits for an RCU grace period, which is most of the time that a create takes.
+     */
+    | { readonly op: "cgroup.enter"; readonly dir: string; readonly ifDenied: "fail" | "skip" }
+    // namespaces
+    /** Open a namespace by its path and check its type; it waits in `slot` for ns.join. */
     | { readonly op: "ns.open"; readonly slot: number; readonly type: NamespaceType; readonly path: string }
     | { readonly op: "ns.join"; readonly slot: number; readonly type: NamespaceType }
     | { readonly op: "ns.unshare"; readonly types: readonly NamespaceType[] }

@@ -11,6 +11,9 @@ namespace caisson::init {
 Fault perform(const wire::Sync& op, Context* context);
 Fault perform(const wire::GateWait& op, Context* context);
 
+// cgroup.cc
+Fault perform(const wire::CgroupEnter& op, Context* context);
+
 // namespaces.cc
 Fault perform(const wire::NsOpen& op, Context* context);
 Fault perform(const wire::NsJoin& op, Context* context);

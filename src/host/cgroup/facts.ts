@@ -16,12 +16,33 @@ interface MountedHierarchy {
 }
 
 export function cgroupFacts(): CgroupFacts {
-  const own = ownCgroups(readFileSync("/proc/self/cgroup", "utf8"));
-  const mounted = cgroupMounts(readFileSync("/proc/self/mountinfo", "utf8"));
-  const hierarchies = mounted.flatMap((mount) => toHierarchy(mount, own));
+  const hierarchies = hierarchiesOf(
+    readFileSync("/proc/self/cgroup", "utf8"),
+    readFileSync("/proc/self/mountinfo", "utf8"),
+  );
   const v2 = hierarchies.find((h) => h.controllers.length === 0);
-  const mode = v2 === undefined ? (hierarchies.length > 0 ? "v1" : "none") : hierarchies.length > 1 ? "hybrid" : "v2";
-  return { mode, hierarchies, v2Controllers: v2 === undefined ? [] : words(`${v2.mount}/cgroup.controllers`) };
+  return {
+    mode: modeOf(hierarchies),
+    hierarchies,
+    v2Controllers: v2 === undefined ? [] : words(`${v2.mount}/cgroup.controllers`),
+  };
+}
+
+/** From the texts of /proc/self/cgroup and /proc/self/mountinfo. */
+export function hierarchiesOf(self: string, mountinfo: string): CgroupHierarchy[] {
+  const own = ownCgroups(self);
+  const found = new Map<string, CgroupHierarchy>();
+  for (const hierarchy of cgroupMounts(mountinfo).flatMap((mount) => toHierarchy(mount, own))) {
+    const key = hierarchy.controllers.join();
+    if (!found.has(key)) found.set(key, hierarchy);
+  }
+  return [...found.values()];
+}
+
+export function modeOf(hierarchies: readonly CgroupHierarchy[]): CgroupMode {
+  const v2 = hierarchies.some((h) => h.controllers.length === 0);
+  if (!v2) return hierarchies.length > 0 ? "v1" : "none";
+  return hierarchies.length > 1 ? "hybrid" : "v2";
 }
 
 /** Controller names (joined by commas, empty for v2) to the path in the hierarchy: `4:memory:/x`, `0::/y`. */

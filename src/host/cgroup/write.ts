@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { RuntimeError } from "../../common/errors.ts";
 import type { HostStep } from "../../plan/steps.ts";
+import { hasCode } from "../../state/store.ts";
 import type { Session } from "../session.ts";
 
 /** One value, one write(2): the kernel takes or refuses it as a whole. */
@@ -11,7 +12,11 @@ export function writeCgroup(step: Extract<HostStep, { op: "cgroup.write" }>, ses
       hint: "delegate a cgroup to this user, or leave the limit out",
     });
   }
-  writeFileSync(`${step.dir}/${step.file}`, step.value, { flag: "r+" });
+  try {
+    writeFileSync(`${step.dir}/${step.file}`, step.value, { flag: "r+" });
+  } catch (error) {
+    if (step.ifMissing !== "skip" || !hasCode(error, "ENOENT")) throw error;
+  }
 }
 
 /** v2: from the mount point down, since a controller reaches a child only through every parent. */

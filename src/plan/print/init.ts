@@ -4,6 +4,8 @@ import { capabilities, commandLine, count, hookWords, limit, mountOptions, octal
 
 export function initWords(step: InitStep): string {
   switch (step.op) {
+    case "cgroup.enter":
+      return step.ifDenied === "skip" ? `${step.dir}  if allowed` : step.dir;
     case "ns.open":
       return `${step.type} namespace ${step.path}`;
     case "ns.join":
@@ -45,6 +47,7 @@ type TreeStep = Exclude<
     op:
       | `ns.${string}`
       | `rootfs.${string}`
+      | "cgroup.enter"
       | "init.fork"
       | "user.assumeRoot"
       | "session.create"

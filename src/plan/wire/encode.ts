@@ -85,6 +85,7 @@ function translated(step: InitStep, name: string, late: LateData): unknown {
     case "mount.bind":
       if (name === "ifMissing") return step.ifMissing !== "fail";
       break;
+    case "cgroup.enter":
     case "mount.fs":
       if (name === "ifDenied") return step.ifDenied !== "fail";
       break;

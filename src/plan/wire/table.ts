@@ -101,5 +101,6 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   },
   "cwd.set": { code: 41, struct: "CwdSet", fields: { path: "str" } },
   exec: { code: 42, struct: "Exec", fields: { args: "list", env: "list" } },
+  "cgroup.enter": { code: 44, struct: "CgroupEnter", fields: { dir: "str", ifDenied: "bool" } },
   "home.default": { code: 43, struct: "HomeDefault", fields: { uid: "u32" } },
 };

@@ -2,7 +2,7 @@
 import { RuntimeError } from "../../../common/errors.ts";
 import type { PlanContext } from "../../context.ts";
 import type { CgroupHierarchy, Facts } from "../../facts.ts";
-import type { HostStep } from "../../steps.ts";
+import type { HostStep, InitStep } from "../../steps.ts";
 
 export const handles: readonly string[] = ["/linux/cgroupsPath"];
 
@@ -17,17 +17,18 @@ export interface ContainerCgroup {
  * An absolute cgroupsPath counts from the mount point of each hierarchy, any other from the runtime's own cgroup
  * there (config-linux.md "Cgroups Path"); without one it is the container's id. On v2 it counts from the parent of
  * the runtime's own cgroup: that one has processes, so no controller could be enabled for its children
- * (cgroup-v2.rst "No Internal Process Constraint").
+ * (cgroup-v2.rst "No Internal Process Constraint"). On a hybrid host the v2 hierarchy has no controller that is set
+ * here, and runc too stays out of it.
  */
 export function containerCgroups(path: string | undefined, facts: Facts, id: string): ContainerCgroup[] {
   const wanted = path === undefined || path === "" ? id : path;
-  const cgroups = distinct(facts.cgroup.hierarchies).map((hierarchy): ContainerCgroup => {
-    const version = hierarchy.controllers.length === 0 ? 2 : 1;
-    const unified = version === 2 && facts.cgroup.mode === "v2";
-    const base = wanted.startsWith("/") ? "/" : unified ? parentOf(hierarchy.self) : hierarchy.self;
-    return { version, hierarchy, dir: clean(`${hierarchy.mount}/${base}/${wanted}`) };
-  });
-  return [...cgroups.filter((c) => c.version === 1), ...cgroups.filter((c) => c.version === 2)];
+  return distinct(facts.cgroup.hierarchies)
+    .map((hierarchy): ContainerCgroup => {
+      const version = hierarchy.controllers.length === 0 ? 2 : 1;
+      const base = wanted.startsWith("/") ? "/" : version === 2 ? parentOf(hierarchy.self) : hierarchy.self;
+      return { version, hierarchy, dir: clean(`${hierarchy.mount}/${base}/${wanted}`) };
+    })
+    .filter((cgroup) => cgroup.version === 1 || facts.cgroup.mode === "v2");
 }
 
 /** A hierarchy may be mounted twice; the first mount stands for it. */
@@ -93,9 +94,20 @@ export function enableControllers(context: PlanContext, needed: readonly string[
     }));
 }
 
+/** v2: only cgroup.procs takes a process, and that is best written from outside. */
 export function joinCgroups(context: PlanContext): HostStep[] {
   const from = cgroupOrigin(context);
-  return context.cgroups.map(({ dir }) => ({ at: "host", op: "cgroup.join", from, dir, ifDenied: tolerance(context) }));
+  return context.cgroups
+    .filter((cgroup) => cgroup.version === 2)
+    .map(({ dir }) => ({ at: "host", op: "cgroup.join", from, dir, ifDenied: tolerance(context) }));
+}
+
+/** v1: init goes by itself, which costs the kernel next to nothing. */
+export function enterCgroups(context: PlanContext): InitStep[] {
+  const from = cgroupOrigin(context);
+  return context.cgroups
+    .filter((cgroup) => cgroup.version === 1)
+    .map(({ dir }) => ({ at: "init", op: "cgroup.enter", from, dir, ifDenied: tolerance(context) }));
 }
 
 export function removeCgroups(context: PlanContext): HostStep[] {
