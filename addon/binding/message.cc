@@ -17,7 +17,7 @@
 namespace caisson::binding {
 namespace {
 
-constexpr size_t kPacket = 64 * 1024;
+constexpr size_t kPacket = size_t{64} * 1024;
 constexpr size_t kMaxFds = 16;
 
 void send(const Napi::CallbackInfo& info) {

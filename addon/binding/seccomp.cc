@@ -13,6 +13,7 @@
 
 #include "binding/error.h"
 #include "binding/facilities.h"
+#include "binding/seccomp_future.h"
 #include "binding/seccomp_names.h"
 #include "binding/seccomp_profile.h"
 #include "binding/value.h"
@@ -44,14 +45,19 @@ uint32_t actionOf(Napi::Env env, const std::string& name, std::optional<uint16_t
   return *action;
 }
 
-// The native architecture is in every filter already, and stays: without it the container could not make one call.
-void addArchitectures(Napi::Env env, const Filter& filter, const std::vector<std::string>& names) {
+// Adds those of the profile, and gives all tokens. The native architecture is in every filter already, and stays:
+// without it the container could not make one call.
+std::vector<uint32_t> addArchitectures(Napi::Env env, const Filter& filter, const std::vector<std::string>& names) {
+  std::vector<uint32_t> tokens = {seccomp_arch_native()};
   for (const std::string& name : names) {
     const std::optional<uint32_t> token = seccompArchitecture(name);
     if (!token) throwUnknown(env, "architecture", name);
     const int result = seccomp_arch_add(filter.get(), *token);
-    if (result != -EEXIST) require(env, "seccomp_arch_add", result);
+    if (result == -EEXIST) continue;
+    require(env, "seccomp_arch_add", result);
+    tokens.push_back(*token);
   }
+  return tokens;
 }
 
 std::vector<scmp_arg_cmp> comparisonsOf(Napi::Env env, const SeccompRule& rule) {
@@ -99,15 +105,16 @@ void addRules(Napi::Env env, const Filter& filter, const SeccompRule& rule, uint
   }
 }
 
-std::vector<uint8_t> exportProgram(Napi::Env env, const Filter& filter) {
+// Appends the filter to `program`.
+void exportProgram(Napi::Env env, const Filter& filter, std::vector<uint8_t>& program) {
   const UniqueFd fd(check(env, "memfd_create", memfd_create("caisson-seccomp", MFD_CLOEXEC)));
   require(env, "seccomp_export_bpf", seccomp_export_bpf(filter.get(), fd.get()));
   struct stat status {};
   check(env, "fstat", fstat(fd.get(), &status));
-  std::vector<uint8_t> program(static_cast<size_t>(status.st_size));
-  const ssize_t got = check(env, "pread", pread(fd.get(), program.data(), program.size(), 0));
-  if (static_cast<size_t>(got) != program.size()) throw systemError(env, "pread", EIO);
-  return program;
+  const auto size = static_cast<size_t>(status.st_size);
+  program.resize(program.size() + size);
+  const ssize_t got = check(env, "pread", pread(fd.get(), program.data() + program.size() - size, size, 0));
+  if (static_cast<size_t>(got) != size) throw systemError(env, "pread", EIO);
 }
 
 Napi::Value compileSeccomp(const Napi::CallbackInfo& info) {
@@ -117,7 +124,7 @@ Napi::Value compileSeccomp(const Napi::CallbackInfo& info) {
   const Filter filter(seccomp_init(defaultAction));
   if (filter == nullptr) throw systemError(env, "seccomp_init", EINVAL);
   require(env, "seccomp_attr_set", seccomp_attr_set(filter.get(), SCMP_FLTATR_CTL_OPTIMIZE, kBinaryTree));
-  addArchitectures(env, filter, profile.architectures);
+  const std::vector<uint32_t> architectures = addArchitectures(env, filter, profile.architectures);
   std::set<std::string> unknown;
   for (const SeccompRule& rule : profile.syscalls) {
     const uint32_t action = actionOf(env, rule.action, rule.errnoRet);
@@ -125,8 +132,10 @@ Napi::Value compileSeccomp(const Napi::CallbackInfo& info) {
     if (action != defaultAction) addRules(env, filter, rule, action, unknown);
   }
 
+  std::vector<uint8_t> program = futureCallsPrologue(profile, architectures);
+  exportProgram(env, filter, program);
   Napi::Object result = Napi::Object::New(env);
-  result.Set("program", fromBytes(env, exportProgram(env, filter)));
+  result.Set("program", fromBytes(env, program));
   Napi::Array names = Napi::Array::New(env, unknown.size());
   uint32_t index = 0;
   for (const std::string& name : unknown) names.Set(index++, Napi::String::New(env, name));

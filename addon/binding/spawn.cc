@@ -18,7 +18,7 @@ namespace caisson::binding {
 namespace {
 
 constexpr auto kPidfd = static_cast<idtype_t>(3);  // P_PIDFD, Linux 5.4
-constexpr size_t kStackSize = 64 * 1024;
+constexpr size_t kStackSize = size_t{64} * 1024;
 
 // Namespaces that this clone may make. Not user: exec without maps would lose all capabilities for good. Not time: its
 // offsets would be frozen, and the flag lies within the exit signal's byte. Not cgroup: init is not in its cgroup yet.

@@ -30,14 +30,8 @@ char* find(char** inherited, const char* key) {
 
 // A fresh string of the three parts, or nullptr.
 char* join(const char* first, const char* second, const char* third) {
-  const size_t a = std::strlen(first);
-  const size_t b = std::strlen(second);
-  const size_t c = std::strlen(third);
-  char* text = static_cast<char*>(std::malloc(a + b + c + 1));
-  if (text == nullptr) return nullptr;
-  std::memcpy(text, first, a);
-  std::memcpy(text + a, second, b);
-  std::memcpy(text + a + b, third, c + 1);
+  char* text = static_cast<char*>(std::malloc(std::strlen(first) + std::strlen(second) + std::strlen(third) + 1));
+  if (text != nullptr) stpcpy(stpcpy(stpcpy(text, first), second), third);
   return text;
 }
 

@@ -98,6 +98,7 @@ export interface Addon {
    * Compile a seccomp profile with libseccomp (binary-tree optimised) to BPF. `profile` is JSON: {defaultAction, defaultErrnoRet?,
    * architectures, syscalls: [{names, action, errnoRet?, args: [{index, value, valueTwo, op}]}]}, 64-bit values as decimal
    * strings. `unknown` names the syscalls that this libseccomp does not know.
+   * Where the default action denies, calls newer than all that the profile names get ENOSYS.
    */
   compileSeccomp(profile: string): { program: Uint8Array; unknown: string[] };
   libseccompVersion(): string;

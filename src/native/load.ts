@@ -2,9 +2,9 @@
 import type { Addon } from "./addon.ts";
 import { programDirectory } from "./programs.ts";
 
-/** Throws what dlopen said. */
-export function loadAddon(): Addon {
+/** `directory` is absolute and holds caisson.node. Throws what dlopen said. */
+export function loadAddon(directory: string = programDirectory()): Addon {
   const module: { exports: unknown } = { exports: {} };
-  process.dlopen(module, `${programDirectory()}/caisson.node`);
+  process.dlopen(module, `${directory}/caisson.node`);
   return module.exports as Addon;
 }

@@ -4,11 +4,14 @@ import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
 import { loadAddon } from "../../src/native/load.ts";
 
-export const addon = loadAddon();
+/** What node-gyp built last; dist/ may be older. */
+const BUILT = fileURLToPath(new URL("../../build/Release", import.meta.url));
+
+export const addon = loadAddon(BUILT);
 
 /** Launcher, init and monitor. */
-export const STATIC = fileURLToPath(new URL("../../build/Release/caisson-static", import.meta.url));
-export const ADDON = fileURLToPath(new URL("../../build/Release/caisson.node", import.meta.url));
+export const STATIC = `${BUILT}/caisson-static`;
+export const ADDON = `${BUILT}/caisson.node`;
 export const BUSYBOX = "/bin/busybox";
 
 const decoder = new TextDecoder();

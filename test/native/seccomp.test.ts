@@ -142,6 +142,25 @@ describe.skipIf(process.arch !== "x64")("compileSeccomp", () => {
     expect(runFilter(one, { arch: ARCH_I386, nr: 20 })).toBe(KILL_THREAD);
   });
 
+  it("answers ENOSYS to calls newer than all that the profile names, unless the default lets them through", () => {
+    const rules = [{ names: ["read", "reboot"], action: "SCMP_ACT_ALLOW" }];
+    const listed = ["SCMP_ARCH_X86_64", "SCMP_ARCH_X86"];
+    for (const defaultAction of ["SCMP_ACT_ERRNO", "SCMP_ACT_KILL_PROCESS"]) {
+      const { program } = compile(rules, { defaultAction, architectures: listed });
+      const older = defaultAction === "SCMP_ACT_ERRNO" ? errno(1) : KILL_PROCESS;
+      expect(verdict(program, NR.reboot)).toBe(ALLOW);
+      expect(verdict(program, NR.reboot - 1) >>> 0).toBe(older);
+      expect(verdict(program, NR.reboot + 1)).toBe(errno(38));
+      // i386 has its own numbers: reboot is 88
+      expect(runFilter(program, { arch: ARCH_I386, nr: 88 })).toBe(ALLOW);
+      expect(runFilter(program, { arch: ARCH_I386, nr: 89 })).toBe(errno(38));
+      // the x32 ABI's numbers are no new calls
+      expect(verdict(program, 0x40000000)).not.toBe(errno(38));
+    }
+    const permissive = compile([{ names: ["read"], action: "SCMP_ACT_ERRNO" }]).program;
+    expect(verdict(permissive, 400)).toBe(ALLOW);
+  });
+
   it("collects the names that this libseccomp does not know", () => {
     const { unknown, program } = compile([
       { names: ["no_such_call", "reboot", "another_one", "no_such_call"], action: "SCMP_ACT_ERRNO" },
