@@ -7,7 +7,8 @@
  * The schemas use four keywords of our own:
  * - `integer64: "signed" | "unsigned"`: a 64-bit integer, a bigint where a double cannot hold it;
  * - `closed: true`: keys that `properties` does not name are reported, with the names that it has;
- * - `unsupported: true`: a field of the spec that this version cannot apply;
+ * - `unsupported: "value" | "map"`: a field of the spec that this version cannot apply; in a map every key asks for
+ *   something, elsewhere only values other than null, "", 0, false, {} and [];
  * - `ignored: "why"`: a field of the spec that has no effect here.
  * The last three only report; src/config/translate.ts decides what is an error and what a warning.
  */
@@ -80,7 +81,12 @@ function compiler(): Ajv {
     code: closed,
     error: { message: "", params: ({ params }) => _`{key: ${params.key}, known: ${params.known}}` },
   });
-  ajv.addKeyword({ keyword: "unsupported", schemaType: "boolean", code: present, error: { message: "" } });
+  ajv.addKeyword({
+    keyword: "unsupported",
+    schemaType: "string",
+    code: present,
+    error: { message: "", params: ({ schema }) => _`{kind: ${schema}}` },
+  });
   ajv.addKeyword({
     keyword: "ignored",
     schemaType: "string",

@@ -18,7 +18,7 @@ interface Schema {
   readonly items?: Schema;
   readonly additionalProperties?: Schema;
   readonly definitions?: Readonly<Record<string, Schema>>;
-  readonly unsupported?: true;
+  readonly unsupported?: string;
   readonly ignored?: string;
 }
 
@@ -38,7 +38,7 @@ function load(name: string): Schema {
 
 function leaves(place: Place, at: string): Field[] {
   const { schema, file } = followed(place);
-  if (schema.unsupported === true) return [{ pointer: at, status: "unsupported" }];
+  if (schema.unsupported !== undefined) return [{ pointer: at, status: "unsupported" }];
   if (schema.ignored !== undefined) return [{ pointer: at, status: "ignored" }];
   if (schema.properties !== undefined) {
     return Object.entries(schema.properties).flatMap(([key, member]) => {

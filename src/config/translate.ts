@@ -87,10 +87,14 @@ function ignored({ instancePath, params }: SchemaError, { document }: Context): 
   return [{ pointer: instancePath, message: String(params.why) }];
 }
 
-function unsupported({ instancePath }: SchemaError, { document }: Context): Problem[] {
+function unsupported({ instancePath, params }: SchemaError, { document }: Context): Problem[] {
   const value = lookup(document, instancePath);
-  if (isEmpty(value)) return [];
+  if (params.kind === "map" ? isEmptyMap(value) : isEmpty(value)) return [];
   return [{ pointer: instancePath, message: "is not supported yet", found: describeValue(value), unsupported: true }];
+}
+
+function isEmptyMap(value: unknown): boolean {
+  return value === null || (typeof value === "object" ? Object.keys(value).length === 0 : isEmpty(value));
 }
 
 /** True where a value asks for nothing, as callers write `"blockIO": {"weight": 0}`. */

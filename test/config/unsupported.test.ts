@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import { configError } from "../../src/config/problem.ts";
+import { validate } from "../../src/config/validate.ts";
+import { CLEAN, changed, outcome } from "./configs/change.ts";
+
+/** Fields of the spec that this version cannot apply, with a value that asks for something. */
+const UNSUPPORTED: Readonly<Record<string, unknown>> = {
+  "/process/scheduler": { policy: "SCHED_IDLE" },
+  "/process/ioPriority": { class: "IOPRIO_CLASS_IDLE" },
+  "/process/execCPUAffinity": { initial: "0" },
+  "/process/apparmorProfile": "profile",
+  "/process/selinuxLabel": "a:b:c:s0",
+  "/mounts/0/uidMappings": [{ containerID: 0, hostID: 1, size: 1 }],
+  "/mounts/0/gidMappings": [{ containerID: 0, hostID: 1, size: 1 }],
+  "/linux/mountLabel": "a:b:c:s0",
+  "/linux/timeOffsets": { monotonic: { secs: 5 } },
+  "/linux/personality": { domain: "LINUX32" },
+  "/linux/intelRdt": { closID: "x" },
+  "/linux/netDevices": { eth0: {} },
+  "/linux/memoryPolicy": { mode: "MPOL_BIND" },
+  "/linux/resources/blockIO": { weight: 10 },
+  "/linux/resources/hugepageLimits": [{ pageSize: "2MB", limit: 1 }],
+  "/linux/resources/network": { classID: 1 },
+  "/linux/resources/rdma": { mlx: { hcaHandles: 1 } },
+  "/linux/resources/unified": { "memory.high": "1" },
+};
+
+describe("fields that are not supported", () => {
+  it.each(Object.entries(UNSUPPORTED))("refuses %s", (place, value) => {
+    const { problems } = validate(changed({ [place]: value }));
+    expect(problems).toEqual([
+      expect.objectContaining({ pointer: place, message: "is not supported yet", unsupported: true }),
+    ]);
+    expect(configError(problems)).toMatchObject({ code: "CONFIG_UNSUPPORTED", from: place });
+  });
+
+  it.each(Object.keys(UNSUPPORTED))("accepts %s where it asks for nothing", (place) => {
+    for (const empty of [null, "", {}, []]) {
+      expect(outcome({ [place]: empty })).toEqual(CLEAN);
+    }
+  });
+
+  it("accepts values that ask for nothing, however deep", () => {
+    const blockIO = { weight: 0, weightDevice: [], throttleReadBpsDevice: null };
+    expect(outcome({ "/linux/resources/blockIO": blockIO, "/linux/timeOffsets": { boottime: { secs: 0 } } })).toEqual(
+      CLEAN,
+    );
+  });
+
+  it("refuses seccomp notifications", () => {
+    const seccomp = {
+      defaultAction: "SCMP_ACT_NOTIFY",
+      flags: ["SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"],
+      listenerPath: "/run/agent",
+      listenerMetadata: "x",
+      syscalls: [{ names: ["mount"], action: "SCMP_ACT_NOTIFY" }],
+    };
+    const { problems } = validate(changed({ "/linux/seccomp": seccomp }));
+    expect(problems.every(({ unsupported }) => unsupported)).toBe(true);
+    expect(problems.map(({ pointer }) => pointer).sort()).toEqual([
+      "/linux/seccomp/defaultAction",
+      "/linux/seccomp/flags/1",
+      "/linux/seccomp/listenerMetadata",
+      "/linux/seccomp/listenerPath",
+      "/linux/seccomp/syscalls/0/action",
+    ]);
+  });
+
+  it("is invalid as a whole where something is wrong beside", () => {
+    const { problems } = validate(changed({ "/linux/personality": { domain: "LINUX32" }, "/process/cwd": "x" }));
+    expect(configError(problems).code).toBe("CONFIG_INVALID");
+  });
+
+  it.each(["windows", "solaris", "vm", "zos", "freebsd"])("warns of the section %s, unless it is empty", (section) => {
+    expect(outcome({ [`/${section}`]: { x: 1 } })).toEqual({
+      problems: [],
+      warnings: [expect.stringContaining(`/${section} is for`)],
+    });
+    expect(outcome({ [`/${section}`]: {} })).toEqual(CLEAN);
+  });
+
+  it("warns of limits that the kernel no longer has", () => {
+    const { problems, warnings } = outcome({ "/linux/resources/memory": { kernel: 1, kernelTCP: 1 } });
+    expect(problems).toEqual([]);
+    expect(warnings).toHaveLength(2);
+    expect(outcome({ "/linux/resources/memory": { kernel: 0 } })).toEqual(CLEAN);
+  });
+
+  it("warns of what only Windows has in a process", () => {
+    const { warnings } = outcome({ "/process/user/username": "x", "/process/commandLine": "x" });
+    expect(warnings).toHaveLength(2);
+  });
+});
