@@ -1,5 +1,5 @@
-import { userInfo } from "node:os";
 import { execute } from "../host/execute.ts";
+import { ownerName } from "../host/owner.ts";
 import type { Session } from "../host/session.ts";
 import type { Step } from "../plan/steps.ts";
 import { checkId } from "../state/id.ts";
@@ -59,7 +59,7 @@ function firstRecord({ spec, request, plan }: Prepared): StateRecord {
     rootfs: spec.rootfs.path,
     created: new Date().toISOString(),
     annotations: spec.annotations,
-    owner: ownerName(),
+    owner: ownerName(process.geteuid?.() ?? 0),
     recorded: "creating",
     pid: 0,
     startTime: "",
@@ -81,14 +81,6 @@ function freezerOf(steps: readonly Step[]): string | undefined {
   return made.find((step) => step.controllers.includes("freezer") || step.controllers.length === 0)?.dir;
 }
 
-function ownerName(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    // a uid without an entry in the user database
-    return String(process.geteuid?.() ?? 0);
-  }
-}
 
 
 /** A step as start needs it on record: to run it on the host, or to name it in an error. Init has the rest. */
