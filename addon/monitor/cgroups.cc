@@ -74,30 +74,44 @@ void clear(UniqueFd directory, int depth) {
   closedir(entries);
 }
 
-// The usual case is the first rmdir: init was the only task, and it has been reaped.
-bool removeCgroup(const char* path, Reaper& reaper, const Deadline& deadline) {
-  for (int wait = kFirstPause;; wait = std::min(wait * 2, kLongestPause)) {
-    if (rmdir(path) == 0 || errno == ENOENT) return true;
-    if (errno != EBUSY && errno != ENOTEMPTY) break;
-    if (deadline.passed()) {
-      errno = EBUSY;
-      break;
-    }
-    UniqueFd directory = openDirectory(AT_FDCWD, path);
-    if (directory.valid()) clear(std::move(directory), 0);
-    reaper.reap();
-    pause(wait);
-  }
+enum class Removal { Gone, Busy, Refused };
+
+// Refused is final, and told to stderr.
+Removal tryRemove(const char* path) {
+  if (rmdir(path) == 0 || errno == ENOENT) return Removal::Gone;
+  if (errno == EBUSY || errno == ENOTEMPTY) return Removal::Busy;
   complain("cannot remove the cgroup", path, errno);
-  return false;
+  return Removal::Refused;
+}
+
+void clearAt(const char* path) {
+  UniqueFd directory = openDirectory(AT_FDCWD, path);
+  if (directory.valid()) clear(std::move(directory), 0);
 }
 
 }  // namespace
 
+// Round by round over all of them, since on v1 a task that keeps one hierarchy busy may be frozen in another. The usual
+// case is the first round: init was the only task, and it has been reaped.
 bool removeCgroups(const wire::StringList& directories, Reaper& reaper, Deadline deadline) {
-  bool removed = true;
-  for (const char* path : directories) removed = removeCgroup(path, reaper, deadline) && removed;
-  return removed;
+  for (int wait = kFirstPause;; wait = std::min(wait * 2, kLongestPause)) {
+    bool refused = false;
+    const char* busy = nullptr;
+    for (const char* path : directories) {
+      const Removal removal = tryRemove(path);
+      refused = refused || removal == Removal::Refused;
+      if (removal == Removal::Busy) busy = path;
+    }
+    if (refused) return false;
+    if (busy == nullptr) return true;
+    if (deadline.passed()) {
+      complain("cannot remove the cgroup", busy, EBUSY);
+      return false;
+    }
+    for (const char* path : directories) clearAt(path);
+    reaper.reap();
+    pause(wait);
+  }
 }
 
 }  // namespace caisson::monitor
