@@ -17,7 +17,7 @@ import { hostHooks, initHooks } from "./areas/hooks.ts";
 import { assumeRoot, writeMaps } from "./areas/idmap.ts";
 import * as lifecycle from "./areas/lifecycle.ts";
 import { maskedPaths, readonlyPaths } from "./areas/masks.ts";
-import { mounts } from "./areas/mounts.ts";
+import { closeMounts, mounts } from "./areas/mounts.ts";
 import * as namespaces from "./areas/namespaces.ts";
 import { adjustOom } from "./areas/oom.ts";
 import * as program from "./areas/process.ts";
@@ -119,6 +119,8 @@ function create(context: PlanContext): Step[] {
     // ── init ──
     // Before pivot_root: the hook's path is one of the runtime's (config.md "CreateContainer").
     ...initHooks(context, "createContainer"),
+    // After all that is made on them.
+    ...closeMounts(context),
     // Before /proc/sys becomes read-only.
     ...sysctls(context),
     ...readonlyPaths(context),

@@ -22,63 +22,64 @@ interface Common {
 
 // ───────────────────────────── host ─────────────────────────────
 
-export type HostStep = Common & { readonly at: "host" } & (
-    | { readonly op: "state.create" }
-    /** Make a cgroup directory and its parents. `cpuset` copies cpus and mems down from the parent (v1). */
-    | {
-        readonly op: "cgroup.create";
-        readonly dir: string;
-        readonly controllers: readonly string[];
-        readonly ifDenied: "fail" | "skip";
-      }
-    /** v2: enable controllers in cgroup.subtree_control of every parent from `mount` down to the parent of `dir`. */
-    | {
-        readonly op: "cgroup.enable";
-        readonly mount: string;
-        readonly dir: string;
-        readonly controllers: readonly string[];
-      }
-    /** `ifMissing: "skip"` where a kernel without the file has nothing to limit (memory.swap.max without swap). */
-    | {
-        readonly op: "cgroup.write";
-        readonly dir: string;
-        readonly file: string;
-        readonly value: string;
-        readonly ifMissing?: "skip";
-      }
-    /** v2: attach an eBPF device program that enforces these rules, in order, later rules winning. */
-    | { readonly op: "cgroup.devices"; readonly dir: string; readonly rules: readonly DeviceRule[] }
-    /** v2: move init into the cgroup. */
-    | { readonly op: "cgroup.join"; readonly dir: string; readonly ifDenied: "fail" | "skip" }
-    /** Compile a profile to BPF, or take it from the cache; the program lands in the slot `seccomp`. */
-    | { readonly op: "seccomp.compile"; readonly profile: SeccompProfile }
-    | { readonly op: "gate.listen" }
-    /** Start init from a sealed memfd; the clone itself makes these new namespaces. */
-    | { readonly op: "init.spawn"; readonly namespaces: readonly NamespaceType[]; readonly keepFds: number }
-    | {
-        readonly op: "idmap.write";
-        readonly kind: "uid" | "gid";
-        readonly mappings: readonly IdMapping[];
-        readonly helper: string | undefined;
-        readonly denySetgroups: boolean;
-      }
-    | { readonly op: "oom.adjust"; readonly value: number }
-    /** Raise a hard limit of init from outside, where init itself may not. 2^64-1 is infinity. */
-    | { readonly op: "rlimit.raise"; readonly resource: string; readonly soft: bigint; readonly hard: bigint }
-    | HookStep
-    /** Send the pty master to the caller's console socket. */
-    | { readonly op: "console.send"; readonly socket: string }
-    | { readonly op: "pidfd.send"; readonly socket: string }
-    | { readonly op: "pidfile.write"; readonly path: string }
-    /** Record that the container is `created`. */
-    | { readonly op: "state.created" }
-    // after the gate
-    | { readonly op: "state.running" }
-    // teardown
-    | { readonly op: "init.kill" }
-    | { readonly op: "cgroup.remove"; readonly dir: string }
-    | { readonly op: "state.remove" }
-  );
+type HostAction =
+  | { readonly op: "state.create" }
+  /** Make a cgroup directory and its parents. `cpuset` copies cpus and mems down from the parent (v1). */
+  | {
+      readonly op: "cgroup.create";
+      readonly dir: string;
+      readonly controllers: readonly string[];
+      readonly ifDenied: "fail" | "skip";
+    }
+  /** v2: enable controllers in cgroup.subtree_control of every parent from `mount` down to the parent of `dir`. */
+  | {
+      readonly op: "cgroup.enable";
+      readonly mount: string;
+      readonly dir: string;
+      readonly controllers: readonly string[];
+    }
+  /** `ifMissing: "skip"` where a kernel without the file has nothing to limit (memory.swap.max without swap). */
+  | {
+      readonly op: "cgroup.write";
+      readonly dir: string;
+      readonly file: string;
+      readonly value: string;
+      readonly ifMissing?: "skip";
+    }
+  /** v2: attach an eBPF device program that enforces these rules, in order, later rules winning. */
+  | { readonly op: "cgroup.devices"; readonly dir: string; readonly rules: readonly DeviceRule[] }
+  /** v2: move init into the cgroup. */
+  | { readonly op: "cgroup.join"; readonly dir: string; readonly ifDenied: "fail" | "skip" }
+  /** Compile a profile to BPF, or take it from the cache; the program lands in the slot `seccomp`. */
+  | { readonly op: "seccomp.compile"; readonly profile: SeccompProfile }
+  | { readonly op: "gate.listen" }
+  /** Start init from a sealed memfd; the clone itself makes these new namespaces. */
+  | { readonly op: "init.spawn"; readonly namespaces: readonly NamespaceType[]; readonly keepFds: number }
+  | {
+      readonly op: "idmap.write";
+      readonly kind: "uid" | "gid";
+      readonly mappings: readonly IdMapping[];
+      readonly helper: string | undefined;
+      readonly denySetgroups: boolean;
+    }
+  | { readonly op: "oom.adjust"; readonly value: number }
+  /** Raise a hard limit of init from outside, where init itself may not. 2^64-1 is infinity. */
+  | { readonly op: "rlimit.raise"; readonly resource: string; readonly soft: bigint; readonly hard: bigint }
+  | HookStep
+  /** Send the pty master to the caller's console socket. */
+  | { readonly op: "console.send"; readonly socket: string }
+  | { readonly op: "pidfd.send"; readonly socket: string }
+  | { readonly op: "pidfile.write"; readonly path: string }
+  /** Record that the container is `created`. */
+  | { readonly op: "state.created" }
+  // after the gate
+  | { readonly op: "state.running" }
+  // teardown
+  | { readonly op: "init.kill" }
+  | { readonly op: "cgroup.remove"; readonly dir: string }
+  | { readonly op: "state.remove" };
+
+export type HostStep = Common & { readonly at: "host" } & HostAction;
 
 export type HookEvent = "prestart" | "createRuntime" | "createContainer" | "startContainer" | "poststart" | "poststop";
 
@@ -140,125 +141,124 @@ export interface MountAttributes {
   readonly propagationRecursive: boolean;
 }
 
-export type InitStep = Common & {
-  readonly at: "init";
-} & (
-    /**
-     * v1: init moves itself, by a 0 in `tasks`. For a task that moves itself the kernel takes no lock over all
-     * processes; for any other it waits for an RCU grace period, which is most of the time that a create takes.
-     */
-    | { readonly op: "cgroup.enter"; readonly dir: string; readonly ifDenied: "fail" | "skip" }
-    // namespaces
-    /** Open a namespace by its path and check its type; it waits in `slot` for ns.join. */
-    | { readonly op: "ns.open"; readonly slot: number; readonly type: NamespaceType; readonly path: string }
-    | { readonly op: "ns.join"; readonly slot: number; readonly type: NamespaceType }
-    | { readonly op: "ns.unshare"; readonly types: readonly NamespaceType[] }
-    /** Go on in a child (CLONE_PARENT), as joining or making a PID or time namespace wants it. */
-    | { readonly op: "init.fork"; readonly types: readonly NamespaceType[] }
-    /** Become uid 0 and gid 0 of the new user namespace. */
-    | { readonly op: "user.assumeRoot"; readonly clearGroups: boolean }
-    | { readonly op: "session.create" }
-    | { readonly op: "keyring.join"; readonly name: string }
-    | { readonly op: "loopback.up" }
-    | { readonly op: "hostname.set"; readonly name: string }
-    | { readonly op: "domainname.set"; readonly name: string }
-    // root file system
-    /** Change propagation of the runtime's own copy of the mount tree, so that nothing leaks out. */
-    | { readonly op: "tree.propagation"; readonly propagation: number; readonly recursive: boolean }
-    /**
-     * Bind the rootfs on itself and hold it: all later targets are resolved in it. Where tree.propagation left the tree
-     * shared, its parent mount and the new bind are made private first, else every mount in it would show on the host.
-     */
-    | { readonly op: "rootfs.open"; readonly path: string }
-    | ({
-        readonly op: "mount.bind";
-        readonly source: string;
-        readonly target: string;
-        readonly recursive: boolean;
-        readonly ifMissing: "fail" | "skip";
-      } & MountAttributes)
-    /** A new file system; each option goes to fsconfig(2) alone, so that an error names it. */
-    | ({
-        readonly op: "mount.fs";
-        readonly type: string;
-        readonly source: string;
-        readonly target: string;
-        readonly options: readonly string[];
-        readonly ifDenied: "fail" | "bind-host";
-      } & MountAttributes)
-    /** Change attributes of what is mounted at target already (`remount`). */
-    | ({ readonly op: "mount.remount"; readonly target: string } & MountAttributes)
-    | { readonly op: "dir.create"; readonly path: string; readonly mode: number }
-    | { readonly op: "symlink.create"; readonly path: string; readonly target: string }
-    | {
-        readonly op: "device.create";
-        readonly path: string;
-        readonly type: "b" | "c" | "p" | "u";
-        readonly major: number;
-        readonly minor: number;
-        readonly mode: number;
-        readonly uid: number;
-        readonly gid: number;
-      }
-    /** Where mknod is not allowed (user namespace): bind the host's node; its type and numbers are checked. */
-    | {
-        readonly op: "device.bind";
-        readonly path: string;
-        readonly type: "b" | "c" | "p" | "u";
-        readonly major: number;
-        readonly minor: number;
-      }
-    /** Make a pty in the container's devpts, keep the slave, give the master to the host. `mount` binds the slave on /dev/console. */
-    | {
-        readonly op: "console.open";
-        readonly rows: number;
-        readonly columns: number;
-        readonly mount: boolean;
-        readonly uid: number;
-      }
-    /** Make the pty slave fds 0 to 2 and the controlling terminal. */
-    | { readonly op: "console.attach" }
-    | (HookStep & { readonly stateBefore: string; readonly stateAfter: string })
-    | { readonly op: "sysctl.write"; readonly key: string; readonly value: string }
-    | { readonly op: "path.mask"; readonly path: string }
-    | { readonly op: "path.readonly"; readonly path: string }
-    | { readonly op: "rootfs.pivot" }
-    /** Without pivot_root (a ramfs root): MS_MOVE and chroot. */
-    | { readonly op: "rootfs.chroot" }
-    | { readonly op: "rootfs.propagation"; readonly propagation: number; readonly recursive: boolean }
-    | { readonly op: "rootfs.readonly" }
-    // the process
-    /** Look the program up in the container and check that it can run; nothing is kept. */
-    | { readonly op: "program.check"; readonly program: string; readonly cwd: string; readonly path: string }
-    /** The start gate: wait for `start`. What comes after belongs to it. */
-    | { readonly op: "gate.wait" }
-    | { readonly op: "stdio.own"; readonly uid: number }
-    | { readonly op: "rlimit.set"; readonly resource: number; readonly soft: bigint; readonly hard: bigint }
-    | { readonly op: "umask.set"; readonly mask: number }
-    /** config.json gives no HOME: take it from the container's /etc/passwd by uid, else `/`; exec adds it. */
-    | { readonly op: "home.default"; readonly uid: number }
-    | { readonly op: "noNewPrivileges.set" }
-    /** `program` is filled from the slot `seccomp`; `flags` are SECCOMP_FILTER_FLAG_* bits. */
-    | { readonly op: "seccomp.load"; readonly flags: number; readonly program: Uint8Array }
-    | { readonly op: "capabilities.bound"; readonly keep: bigint }
-    | {
-        readonly op: "credentials.set";
-        readonly uid: number;
-        readonly gid: number;
-        readonly groups: readonly number[];
-        readonly setGroups: boolean;
-      }
-    | {
-        readonly op: "capabilities.set";
-        readonly effective: bigint;
-        readonly permitted: bigint;
-        readonly inheritable: bigint;
-        readonly ambient: bigint;
-      }
-    /** chdir, then check that the directory lies inside the container (CVE-2024-21626). */
-    | { readonly op: "cwd.set"; readonly path: string }
-    | { readonly op: "exec"; readonly args: readonly string[]; readonly env: readonly string[] }
-  );
+type InitAction =
+  /**
+   * v1: init moves itself, by a 0 in `tasks`. For a task that moves itself the kernel takes no lock over all
+   * processes; for any other it waits for an RCU grace period, which is most of the time that a create takes.
+   */
+  | { readonly op: "cgroup.enter"; readonly dir: string; readonly ifDenied: "fail" | "skip" }
+  // namespaces
+  /** Open a namespace by its path and check its type; it waits in `slot` for ns.join. */
+  | { readonly op: "ns.open"; readonly slot: number; readonly type: NamespaceType; readonly path: string }
+  | { readonly op: "ns.join"; readonly slot: number; readonly type: NamespaceType }
+  | { readonly op: "ns.unshare"; readonly types: readonly NamespaceType[] }
+  /** Go on in a child (CLONE_PARENT), as joining or making a PID or time namespace wants it. */
+  | { readonly op: "init.fork"; readonly types: readonly NamespaceType[] }
+  /** Become uid 0 and gid 0 of the new user namespace. */
+  | { readonly op: "user.assumeRoot"; readonly clearGroups: boolean }
+  | { readonly op: "session.create" }
+  | { readonly op: "keyring.join"; readonly name: string }
+  | { readonly op: "loopback.up" }
+  | { readonly op: "hostname.set"; readonly name: string }
+  | { readonly op: "domainname.set"; readonly name: string }
+  // root file system
+  /** Change propagation of the runtime's own copy of the mount tree, so that nothing leaks out. */
+  | { readonly op: "tree.propagation"; readonly propagation: number; readonly recursive: boolean }
+  /**
+   * Bind the rootfs on itself and hold it: all later targets are resolved in it. Where tree.propagation left the tree
+   * shared, its parent mount and the new bind are made private first, else every mount in it would show on the host.
+   */
+  | { readonly op: "rootfs.open"; readonly path: string }
+  | ({
+      readonly op: "mount.bind";
+      readonly source: string;
+      readonly target: string;
+      readonly recursive: boolean;
+      readonly ifMissing: "fail" | "skip";
+    } & MountAttributes)
+  /** A new file system; each option goes to fsconfig(2) alone, so that an error names it. */
+  | ({
+      readonly op: "mount.fs";
+      readonly type: string;
+      readonly source: string;
+      readonly target: string;
+      readonly options: readonly string[];
+      readonly ifDenied: "fail" | "bind-host";
+    } & MountAttributes)
+  /** Change attributes of what is mounted at target already (`remount`). */
+  | ({ readonly op: "mount.remount"; readonly target: string } & MountAttributes)
+  | { readonly op: "dir.create"; readonly path: string; readonly mode: number }
+  | { readonly op: "symlink.create"; readonly path: string; readonly target: string }
+  | {
+      readonly op: "device.create";
+      readonly path: string;
+      readonly type: "b" | "c" | "p" | "u";
+      readonly major: number;
+      readonly minor: number;
+      readonly mode: number;
+      readonly uid: number;
+      readonly gid: number;
+    }
+  /** Where mknod is not allowed (user namespace): bind the host's node; its type and numbers are checked. */
+  | {
+      readonly op: "device.bind";
+      readonly path: string;
+      readonly type: "b" | "c" | "p" | "u";
+      readonly major: number;
+      readonly minor: number;
+    }
+  /** Make a pty in the container's devpts, keep the slave, give the master to the host. `mount` binds the slave on /dev/console. */
+  | {
+      readonly op: "console.open";
+      readonly rows: number;
+      readonly columns: number;
+      readonly mount: boolean;
+      readonly uid: number;
+    }
+  /** Make the pty slave fds 0 to 2 and the controlling terminal. */
+  | { readonly op: "console.attach" }
+  | (HookStep & { readonly stateBefore: string; readonly stateAfter: string })
+  | { readonly op: "sysctl.write"; readonly key: string; readonly value: string }
+  | { readonly op: "path.mask"; readonly path: string }
+  | { readonly op: "path.readonly"; readonly path: string }
+  | { readonly op: "rootfs.pivot" }
+  /** Without pivot_root (a ramfs root): MS_MOVE and chroot. */
+  | { readonly op: "rootfs.chroot" }
+  | { readonly op: "rootfs.propagation"; readonly propagation: number; readonly recursive: boolean }
+  | { readonly op: "rootfs.readonly" }
+  // the process
+  /** Look the program up in the container and check that it can run; nothing is kept. */
+  | { readonly op: "program.check"; readonly program: string; readonly cwd: string; readonly path: string }
+  /** The start gate: wait for `start`. What comes after belongs to it. */
+  | { readonly op: "gate.wait" }
+  | { readonly op: "stdio.own"; readonly uid: number }
+  | { readonly op: "rlimit.set"; readonly resource: number; readonly soft: bigint; readonly hard: bigint }
+  | { readonly op: "umask.set"; readonly mask: number }
+  /** config.json gives no HOME: take it from the container's /etc/passwd by uid, else `/`; exec adds it. */
+  | { readonly op: "home.default"; readonly uid: number }
+  | { readonly op: "noNewPrivileges.set" }
+  /** `program` is filled from the slot `seccomp`; `flags` are SECCOMP_FILTER_FLAG_* bits. */
+  | { readonly op: "seccomp.load"; readonly flags: number; readonly program: Uint8Array }
+  | { readonly op: "capabilities.bound"; readonly keep: bigint }
+  | {
+      readonly op: "credentials.set";
+      readonly uid: number;
+      readonly gid: number;
+      readonly groups: readonly number[];
+      readonly setGroups: boolean;
+    }
+  | {
+      readonly op: "capabilities.set";
+      readonly effective: bigint;
+      readonly permitted: bigint;
+      readonly inheritable: bigint;
+      readonly ambient: bigint;
+    }
+  /** chdir, then check that the directory lies inside the container (CVE-2024-21626). */
+  | { readonly op: "cwd.set"; readonly path: string }
+  | { readonly op: "exec"; readonly args: readonly string[]; readonly env: readonly string[] };
+
+export type InitStep = Common & { readonly at: "init" } & InitAction;
 
 export type Step = HostStep | InitStep;
 export type HostOp = HostStep["op"];

@@ -1,4 +1,5 @@
 /** config.json's mounts, in its order (config.md "Mounts": the order given). */
+import { MOUNT_ATTR } from "../../config/mount-options.ts";
 import type { ResolvedMount } from "../../config/resolved.ts";
 import type { PlanContext } from "../context.ts";
 import type { InitStep, MountAttributes } from "../steps.ts";
@@ -7,7 +8,19 @@ import { cgroupMount } from "./cgroup/mount.ts";
 export const handles: readonly string[] = ["/mounts"];
 
 export function mounts(context: PlanContext): InitStep[] {
-  return context.spec.mounts.flatMap((mount) => stepsFor(context, mount));
+  return context.spec.mounts.flatMap((mount) => {
+    return stepsFor(context, fillsLater(context, mount) ? withoutReadonly(mount) : mount);
+  });
+}
+
+/** The read-only ones that had to be writable until what lies on them was made. */
+export function closeMounts(context: PlanContext): InitStep[] {
+  return context.spec.mounts
+    .filter((mount) => fillsLater(context, mount))
+    .map(({ from, destination: target }) => {
+      const attributes = { attrSet: MOUNT_ATTR.RDONLY, attrClear: 0, propagation: 0, propagationRecursive: false };
+      return { at: "init", op: "mount.remount", from, target, ...attributes };
+    });
 }
 
 function stepsFor(context: PlanContext, mount: ResolvedMount): InitStep[] {
@@ -36,4 +49,20 @@ function stepsFor(context: PlanContext, mount: ResolvedMount): InitStep[] {
     case "cgroup":
       return cgroupMount(context, mount);
   }
+}
+
+/** A read-only tmpfs is empty: mount points, nodes and links below it could not be made. */
+function fillsLater({ spec }: PlanContext, mount: ResolvedMount): boolean {
+  if (mount.kind !== "fs" || mount.type !== "tmpfs" || (mount.attrSet & MOUNT_ATTR.RDONLY) === 0) return false;
+  const later = spec.mounts.slice(spec.mounts.indexOf(mount) + 1);
+  // what a later mount covers, a remount by path would miss
+  if (later.some((other) => other.destination === mount.destination)) return false;
+  const console = spec.process?.terminal === true ? [{ path: "/dev/console" }] : [];
+  const paths = [...spec.devices, ...spec.links, ...console].map((made) => made.path);
+  const below = [...paths, ...later.map((other) => other.destination)];
+  return below.some((path) => path.startsWith(`${mount.destination}/`));
+}
+
+function withoutReadonly(mount: ResolvedMount): ResolvedMount {
+  return { ...mount, attrSet: mount.attrSet & ~MOUNT_ATTR.RDONLY };
 }

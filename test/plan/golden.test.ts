@@ -1,0 +1,45 @@
+/** Whole plans as text. Change them with `vitest -u`, and read what changed. */
+import { describe, expect, it } from "vitest";
+import type { Spec } from "../../src/config/spec.ts";
+import { buildPlan } from "../../src/plan/build.ts";
+import type { Facts, PlanRequest } from "../../src/plan/facts.ts";
+import { planText } from "../../src/plan/print.ts";
+import { everything } from "./fixtures/everything.ts";
+import { DELEGATED, HYBRID, ORDINARY, REQUEST, V2 } from "./fixtures/facts.ts";
+import * as specs from "./fixtures/specs.ts";
+
+interface Case {
+  readonly spec: Spec;
+  readonly facts: Facts;
+  readonly request?: Partial<PlanRequest>;
+}
+
+const SOCKETS = { consoleSocket: "/run/console.sock", pidfdSocket: "/run/pidfd.sock", pidFile: "/run/demo.pid" };
+const { cgroupsPath: _, ...withoutProcess } = specs.demo().linux ?? {};
+
+const CASES: Readonly<Record<string, Case>> = {
+  demo: { spec: specs.demo(), facts: HYBRID },
+  "demo-v2": { spec: specs.demo(), facts: V2 },
+  "user-namespace": { spec: specs.mapped(), facts: HYBRID },
+  rootless: { spec: specs.rootless(), facts: ORDINARY },
+  "rootless-v2": {
+    spec: specs.withLinux(specs.rootless(), { resources: { memory: { limit: 64 * 1024 * 1024 } } }),
+    facts: DELEGATED,
+  },
+  joined: { spec: specs.joining(), facts: HYBRID },
+  "joined-rootless": { spec: specs.joiningRootless(), facts: ORDINARY },
+  terminal: { spec: specs.terminal(), facts: HYBRID, request: { ...SOCKETS, relayConsole: false } },
+  everything: { spec: everything(), facts: HYBRID, request: { keepFds: 2, listenFds: 1, noNewKeyring: true } },
+  "everything-v2": { spec: everything(), facts: V2, request: { noPivot: true } },
+  "no-process": {
+    spec: { ociVersion: "1.3.0", root: { path: "rootfs" }, linux: withoutProcess },
+    facts: V2,
+  },
+};
+
+describe("plans", () => {
+  it.each(Object.entries(CASES))("%s", async (name, { spec, facts, request }) => {
+    const plan = buildPlan(specs.resolved(spec), facts, { ...REQUEST, ...request });
+    await expect(planText(plan)).toMatchFileSnapshot(`golden/${name}.txt`);
+  });
+});
