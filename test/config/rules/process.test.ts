@@ -1,0 +1,22 @@
+import { describe, expect, it } from "vitest";
+import { type Changes, CLEAN, outcome } from "../configs/change.ts";
+
+const refused: readonly [string, Changes, string][] = [
+  ["no args", { "/process/args": undefined }, "/process/args names no program to execute"],
+  ["empty args", { "/process/args": [] }, "/process/args names no program to execute"],
+  ["an empty program", { "/process/args": [""] }, "/process/args/0 names no program to execute"],
+  ["a relative cwd", { "/process/cwd": "bin" }, "/process/cwd is not an absolute path"],
+  ["a variable without a value", { "/process/env": ["A=1", "B"] }, "/process/env/1 is not a variable"],
+  ["a variable without a name", { "/process/env": ["=1"] }, "/process/env/0 is not a variable"],
+];
+
+describe("process", () => {
+  it.each(refused)("refuses %s", (_, changes, problem) => {
+    expect(outcome(changes)).toEqual({ problems: [problem], warnings: [] });
+  });
+
+  it("accepts empty and repeated variables, and empty arguments", () => {
+    expect(outcome({ "/process/env": ["A=", "A=b=c"], "/process/args": ["sh", ""] })).toEqual(CLEAN);
+    expect(outcome({ "/process/env": undefined })).toEqual(CLEAN);
+  });
+});
