@@ -94,10 +94,10 @@ function named(command: Command): string {
   return [command.file, ...command.args].join(" ");
 }
 
-/** Runs a program to its end, at most for 30 s. */
+/** Runs a program to its end, at most for 15 s. */
 export function execute(command: Command): Outcome {
   const files = openFiles(command);
-  const done = spawnSync(command.file, command.args, { ...spawnOptions(command, files), timeout: 30_000, killSignal: "SIGKILL" });
+  const done = spawnSync(command.file, command.args, { ...spawnOptions(command, files), timeout: 15_000, killSignal: "SIGKILL" });
   for (const fd of files.stdio) closeSync(fd);
   if (done.error !== undefined && done.status === null && done.signal === null) throw done.error;
   return new Outcome({ command: named(command), status: done.status, signal: done.signal, ...files });

@@ -55,7 +55,7 @@ void describe(Json& json, const char* name) {
 
 }  // namespace
 
-// ACTION: `fail N` prints to both outputs and exits N; `hang` waits for ever, with a grandchild that does so too;
+// ACTION: `fail N` prints to both outputs and exits N; `wait` waits for ever; `hang` too, with a child;
 // `loud N` prints N bytes and exits 1.
 int hook(Arguments arguments) {
   if (arguments.size() < 2) return 64;
@@ -75,7 +75,7 @@ int hook(Arguments arguments) {
     for (int i = 0; i < count / 1024; ++i) dprintf(STDERR_FILENO, "%s", chunk.c_str());
     return 1;
   }
-  if (action == "hang" && fork() >= 0) {
+  if (action == "wait" || (action == "hang" && fork() >= 0)) {
     for (;;) pause();
   }
   return 0;

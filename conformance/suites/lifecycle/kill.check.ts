@@ -40,7 +40,7 @@ suite("kill", (check) => {
 
   check("a signal that does not exist is an error", (scene) => {
     const container = scene.running();
-    for (const word of ["SIGNOPE", "0x9", "-1", "65"]) container.kill(word).fails(/signal/i);
+    for (const word of ["SIGNOPE", "0x9", "65"]) container.kill(word).fails(/signal/i);
     expect(container.state().status).toBe("running");
   });
 
