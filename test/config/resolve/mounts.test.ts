@@ -1,0 +1,143 @@
+import { describe, expect, it } from "vitest";
+import { resolve } from "../../../src/config/resolve.ts";
+import type { ResolvedMount } from "../../../src/config/resolved.ts";
+import { validSpec } from "../configs/change.ts";
+
+const RDONLY = 0x1;
+const NOSUID = 0x2;
+const NODEV = 0x4;
+const NOEXEC = 0x8;
+const ATIME = 0x70;
+const NOATIME = 0x10;
+const STRICTATIME = 0x20;
+const NODIRATIME = 0x80;
+const NOSYMFOLLOW = 0x200000;
+const UNBINDABLE = 0x20000;
+const PRIVATE = 0x40000;
+const SLAVE = 0x80000;
+const SHARED = 0x100000;
+
+function mount(fields: object): ResolvedMount {
+  const spec = validSpec({ "/mounts": [{ destination: "/m", type: "tmpfs", source: "tmpfs", ...fields }] });
+  const [resolved] = resolve(spec, { bundle: "/bundle" }).mounts;
+  if (resolved === undefined) throw new Error("the mount is lost");
+  return resolved;
+}
+
+const options = (...list: string[]) => mount({ options: list });
+
+describe("resolve mounts", () => {
+  it("decides everything of a plain one", () => {
+    expect(mount({})).toEqual({
+      kind: "fs",
+      destination: "/m",
+      type: "tmpfs",
+      source: "tmpfs",
+      recursive: false,
+      attrSet: 0,
+      attrClear: 0,
+      propagation: 0,
+      propagationRecursive: false,
+      data: [],
+      from: "/mounts/0",
+    });
+  });
+
+  it.each<[string, Pick<ResolvedMount, "attrSet" | "attrClear">]>([
+    ["defaults", { attrSet: 0, attrClear: 0 }],
+    ["ro", { attrSet: RDONLY, attrClear: 0 }],
+    ["rw", { attrSet: 0, attrClear: RDONLY }],
+    ["nosuid", { attrSet: NOSUID, attrClear: 0 }],
+    ["suid", { attrSet: 0, attrClear: NOSUID }],
+    ["nodev", { attrSet: NODEV, attrClear: 0 }],
+    ["dev", { attrSet: 0, attrClear: NODEV }],
+    ["noexec", { attrSet: NOEXEC, attrClear: 0 }],
+    ["exec", { attrSet: 0, attrClear: NOEXEC }],
+    ["nodiratime", { attrSet: NODIRATIME, attrClear: 0 }],
+    ["diratime", { attrSet: 0, attrClear: NODIRATIME }],
+    ["nosymfollow", { attrSet: NOSYMFOLLOW, attrClear: 0 }],
+    ["symfollow", { attrSet: 0, attrClear: NOSYMFOLLOW }],
+    ["noatime", { attrSet: NOATIME, attrClear: ATIME }],
+    ["atime", { attrSet: 0, attrClear: ATIME }],
+    ["strictatime", { attrSet: STRICTATIME, attrClear: ATIME }],
+    ["nostrictatime", { attrSet: 0, attrClear: ATIME }],
+    ["relatime", { attrSet: 0, attrClear: ATIME }],
+    ["norelatime", { attrSet: 0, attrClear: 0 }],
+    ["silent", { attrSet: 0, attrClear: 0 }],
+  ])("turns %s into attributes", (name, attributes) => {
+    expect(options(name)).toMatchObject({ ...attributes, data: [], propagation: 0 });
+  });
+
+  it("lets the last of contrary options win", () => {
+    expect(options("ro", "rw")).toMatchObject({ attrSet: 0, attrClear: RDONLY });
+    expect(options("rw", "ro")).toMatchObject({ attrSet: RDONLY, attrClear: 0 });
+    expect(options("noatime", "strictatime")).toMatchObject({ attrSet: STRICTATIME, attrClear: ATIME });
+    expect(options("noatime", "nostrictatime")).toMatchObject({ attrSet: NOATIME, attrClear: ATIME });
+    expect(options("sync", "async")).toMatchObject({ data: [] });
+    expect(options("rslave", "private")).toMatchObject({ propagation: PRIVATE, propagationRecursive: false });
+  });
+
+  it.each([
+    ["private", PRIVATE, false],
+    ["rprivate", PRIVATE, true],
+    ["slave", SLAVE, false],
+    ["rslave", SLAVE, true],
+    ["shared", SHARED, false],
+    ["rshared", SHARED, true],
+    ["unbindable", UNBINDABLE, false],
+    ["runbindable", UNBINDABLE, true],
+  ])("turns %s into propagation", (name, propagation, propagationRecursive) => {
+    expect(options(name)).toMatchObject({ propagation, propagationRecursive, attrSet: 0, attrClear: 0, data: [] });
+  });
+
+  it("leaves to the file system what is its own, and names flags of the superblock", () => {
+    expect(options("mode=755", "sync", "size=5m", "lazytime", "dirsync", "mand").data).toEqual([
+      "sync",
+      "lazytime",
+      "dirsync",
+      "mand",
+      "mode=755",
+      "size=5m",
+    ]);
+  });
+
+  it("splits data at commas, but not within a value", () => {
+    expect(options("mode=755,size=5m,").data).toEqual(["mode=755", "size=5m"]);
+    expect(options("lowerdir=/a\\,b:/c,upperdir=/d").data).toEqual(["lowerdir=/a\\,b:/c", "upperdir=/d"]);
+    expect(options('context="a,b",x').data).toEqual(['context="a,b"', "x"]);
+    expect(options("").data).toEqual([]);
+  });
+
+  it("mounts a device read-only as a whole", () => {
+    expect(mount({ type: "ext4", source: "/dev/sdb1", options: ["ro"] })).toMatchObject({
+      attrSet: RDONLY,
+      data: ["ro"],
+    });
+    expect(mount({ type: "sysfs", source: "sysfs", options: ["ro"] })).toMatchObject({ attrSet: RDONLY, data: [] });
+  });
+
+  it("tells kinds apart", () => {
+    expect(mount({ source: "/s", options: ["bind"] })).toMatchObject({
+      kind: "bind",
+      type: "bind",
+      recursive: false,
+      source: "/s",
+    });
+    expect(mount({ source: "/s", options: ["rbind", "bind"] })).toMatchObject({ kind: "bind", recursive: true });
+    expect(mount({ source: "/s", type: "bind" })).toMatchObject({ kind: "bind", recursive: false });
+    expect(mount({ type: "cgroup", source: "cgroup" })).toMatchObject({ kind: "cgroup" });
+    expect(mount({ type: "cgroup", source: "/s", options: ["rbind"] })).toMatchObject({ kind: "bind" });
+    expect(mount({ options: ["remount", "bind", "ro"] })).toMatchObject({ kind: "remount", attrSet: RDONLY });
+  });
+
+  it("makes paths absolute and clean", () => {
+    expect(mount({ destination: "a//b/../c/." }).destination).toBe("/a/c");
+    expect(mount({ destination: "/../../x/" }).destination).toBe("/x");
+    expect(mount({ source: "data/./x", options: ["bind"] }).source).toBe("/bundle/data/x");
+    expect(mount({ source: "../x", options: ["bind"] }).source).toBe("/x");
+  });
+
+  it("names a file system without source by its type", () => {
+    expect(mount({ type: "proc", source: undefined }).source).toBe("proc");
+  });
+});
