@@ -4,6 +4,11 @@
     "libseccomp": "<!(pkg-config --variable=libdir libseccomp)/libseccomp.a",
     "bun": "<(module_root_dir)/node_modules/@oven/bun-linux-<!(node -p \"process.arch === 'arm64' ? 'aarch64' : process.arch\")/bin/bun",
     "wire": "<(module_root_dir)/build/generated/wire.gen.h",
+    # the static programs: small, and nothing that Node's own flags are for
+    "static_cflags_out": ["-O3", "-fPIC", "-pthread", "-std=gnu++17", "-std=gnu++20"],
+    "static_cflags": ["-Os", "-fno-pie", "-ffunction-sections", "-fdata-sections", "-fstack-protector-strong", "-fno-asynchronous-unwind-tables"],
+    "static_cflags_cc": ["-std=c++20", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics"],
+    "static_ldflags": ["-static", "-no-pie", "-Wl,--gc-sections", "-Wl,-z,noexecstack", "-Wl,--build-id=none", "-Wl,-s"],
     "warnings": ["-Wall", "-Wextra", "-Wshadow", "-Wno-unused-parameter", "-Wno-missing-field-initializers"]
   },
   "targets": [
@@ -39,13 +44,25 @@
       ],
       "include_dirs": ["addon", "build/generated"],
       "defines": ["_GNU_SOURCE"],
-      "cflags!": ["-O3", "-fPIC", "-pthread"],
-      "cflags_cc!": ["-O3", "-std=gnu++17", "-std=gnu++20"],
-      "cflags": ["-Os", "-fno-pie", "-ffunction-sections", "-fdata-sections", "-fstack-protector-strong", "-fno-asynchronous-unwind-tables"],
-      "cflags_cc": ["-std=c++20", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics", "<@(warnings)"],
+      "cflags!": ["<@(static_cflags_out)"],
+      "cflags_cc!": ["<@(static_cflags_out)"],
+      "cflags": ["<@(static_cflags)"],
+      "cflags_cc": ["<@(static_cflags_cc)", "<@(warnings)"],
       "ldflags!": ["-rdynamic", "-pthread"],
-      "ldflags": ["-static", "-no-pie", "-Wl,--gc-sections", "-Wl,-z,noexecstack", "-Wl,--build-id=none", "-Wl,-s"],
-      "libraries!": ["-pthread"]
+      "ldflags": ["<@(static_ldflags)"]
+    },
+    {
+      # what the conformance checks run inside containers
+      "target_name": "guest-probe",
+      "type": "executable",
+      "sources": ["<!@(ls conformance/probe/*.cc)"],
+      "defines": ["_GNU_SOURCE"],
+      "cflags!": ["<@(static_cflags_out)"],
+      "cflags_cc!": ["<@(static_cflags_out)"],
+      "cflags": ["<@(static_cflags)"],
+      "cflags_cc": ["<@(static_cflags_cc)"],
+      "ldflags!": ["-rdynamic", "-pthread"],
+      "ldflags": ["<@(static_ldflags)"]
     }
   ]
 }
