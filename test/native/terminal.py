@@ -4,7 +4,7 @@ Usage: terminal.py STATIC STATE_DIR SCRIPT INPUT. Under an outer pty of 33x77 a 
 an inner pty and becomes the monitor. INPUT is typed once SCRIPT said `ready`. Prints JSON: what the outer terminal
 showed, whether it was raw meanwhile and as before at the end, the size, and the exit status.
 """
-import fcntl, json, os, pty, signal, struct, sys, termios, time
+import fcntl, json, os, signal, struct, sys, termios, time
 
 static, state_dir, script, typed = sys.argv[1:5]
 ROWS, COLUMNS = 33, 77
@@ -19,11 +19,7 @@ def engine():
     pid = os.fork()
     if pid == 0:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # Python ignores it
-        os.setsid()
-        fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
-        for fd in range(3):
-            os.dup2(slave, fd)
-        os.closerange(3, 64)
+        take_terminal(slave)
         os.execv("/bin/busybox", ["sh", "-c", script])
     os.close(slave)
     pidfd = os.pidfd_open(pid)
@@ -44,12 +40,24 @@ def attributes(fd):
     return termios.tcgetattr(fd)[:4]
 
 
-child, outer = pty.fork()
-if child == 0:
-    fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
-    engine()
+def take_terminal(slave):
+    """Stdio and the controlling terminal of a new session."""
+    os.setsid()
+    fcntl.ioctl(slave, termios.TIOCSCTTY, 0)
+    for fd in range(3):
+        os.dup2(slave, fd)
+    os.closerange(3, 64)
 
+
+outer, terminal = os.openpty()
+fcntl.ioctl(outer, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
 before, restored = attributes(outer), False
+child = os.fork()
+if child == 0:
+    take_terminal(terminal)
+    engine()
+os.close(terminal)
+
 shown, raw, sent = b"", False, False
 while True:
     try:
