@@ -6,9 +6,11 @@ import type { HookStep, IdMapping, MountAttributes } from "../steps.ts";
 const INFINITY = 0xffffffffffffffffn;
 const UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] as const;
 
-/** config.json may hold escape sequences for the terminal that the plan is printed on. */
+/** config.json may hold what a terminal acts upon: escape sequences, line ends, changes of direction. */
 export function printable(text: string): string {
-  return text.replace(/[\x00-\x1f\x7f-\x9f]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`);
+  return text.replace(/[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]/g, (char) => {
+    return `\\u{${char.charCodeAt(0).toString(16)}}`;
+  });
 }
 
 /** A command line that a shell would read the same way, near enough. */

@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import type { Mount } from "../../../src/config/spec.ts";
+import type { InitStep } from "../../../src/plan/steps.ts";
+import { planOf, planWithLinux, stepsOf } from "../fixtures/build.ts";
+import { HYBRID, ORDINARY, V2 } from "../fixtures/facts.ts";
+import { demo, rootless } from "../fixtures/specs.ts";
+
+const RDONLY = 1;
+const CGROUP: Mount = { destination: "/sys/fs/cgroup", type: "cgroup", source: "cgroup", options: ["ro", "nosuid"] };
+
+function mountsOf(plan: ReturnType<typeof planOf>, under: string): InitStep[] {
+  return plan.create.flatMap((step) => {
+    if (step.at !== "init") return [];
+    const path = "target" in step && step.op !== "symlink.create" ? step.target : "path" in step ? step.path : "";
+    return path === under || path.startsWith(`${under}/`) ? [step] : [];
+  });
+}
+
+function words(steps: readonly InitStep[]): string[] {
+  return steps.map((step) => ("target" in step ? `${step.op} ${step.target}` : step.op));
+}
+
+describe("a read-only tmpfs", () => {
+  const readonly = (destination: string): Mount => ({ destination, type: "tmpfs", source: "tmpfs", options: ["ro"] });
+
+  function attributesAt(destination: string, mounts: Mount[]): [string, number][] {
+    return planOf({ ...demo(), mounts }).create.flatMap((step): [string, number][] => {
+      const here = (step.op === "mount.fs" || step.op === "mount.remount") && step.target === destination;
+      return here ? [[step.op, step.attrSet & RDONLY]] : [];
+    });
+  }
+
+  it("stays writable until its nodes are made", () => {
+    expect(attributesAt("/dev", [readonly("/dev")])).toEqual([
+      ["mount.fs", 0],
+      ["mount.remount", RDONLY],
+    ]);
+  });
+
+  it("stays writable until mounts below it are made", () => {
+    const below: Mount = { destination: "/x/y", type: "bind", source: "/srv", options: ["bind"] };
+    expect(attributesAt("/x", [readonly("/x"), below])).toHaveLength(2);
+    expect(attributesAt("/x", [below, readonly("/x")])).toEqual([["mount.fs", RDONLY]]);
+  });
+
+  it("is read-only at once where nothing follows", () => {
+    expect(attributesAt("/x", [readonly("/x")])).toEqual([["mount.fs", RDONLY]]);
+  });
+});
+
+describe("a cgroup mount", () => {
+  const withCgroup = (...types: string[]): ReturnType<typeof demo> => ({
+    ...demo(),
+    mounts: [CGROUP],
+    linux: { ...demo().linux, namespaces: types.map((type) => ({ type })) },
+  });
+
+  it("shows on v1 every hierarchy, closed at the end", () => {
+    const steps = mountsOf(planOf(withCgroup("mount", "cgroup")), "/sys/fs/cgroup");
+    expect(words(steps)[0]).toBe("mount.fs /sys/fs/cgroup");
+    expect(words(steps)).toContain("mount.fs /sys/fs/cgroup/memory");
+    expect(words(steps)).toContain("symlink.create cpu,cpuacct");
+    expect(words(steps).at(-1)).toBe("mount.remount /sys/fs/cgroup");
+    const systemd = steps.find((step) => step.op === "mount.fs" && step.target.endsWith("/systemd"));
+    expect(systemd).toMatchObject({ type: "cgroup", options: ["name=systemd"], attrSet: RDONLY | 2 });
+  });
+
+  it("binds the container's own cgroups without a cgroup namespace", () => {
+    const binds = stepsOf(planOf(withCgroup("mount")), "mount.bind");
+    expect(binds.map((step) => step.source)).toContain("/sys/fs/cgroup/memory/user.slice/demo");
+    expect(binds.every((step) => step.ifMissing === "fail" && !step.recursive)).toBe(true);
+  });
+
+  it("is one mount on v2", () => {
+    expect(words(mountsOf(planOf(withCgroup("mount", "cgroup"), V2), "/sys/fs/cgroup"))).toEqual([
+      "mount.fs /sys/fs/cgroup",
+    ]);
+    expect(stepsOf(planOf(withCgroup("mount"), V2), "mount.bind")).toMatchObject([
+      { source: "/sys/fs/cgroup/system.slice/demo", target: "/sys/fs/cgroup" },
+    ]);
+  });
+
+  it("never leaves the host's hierarchy in sight without privilege (CVE-2023-25809)", () => {
+    const namespaces = [{ type: "mount" }, { type: "user" }];
+    const spec = { ...rootless(), linux: { ...rootless().linux, namespaces } };
+    const steps = mountsOf(planOf(spec, { ...ORDINARY, cgroup: V2.cgroup }), "/sys/fs/cgroup");
+    expect(steps.map((step) => step.op)).toEqual(["path.mask", "mount.bind"]);
+    expect(steps[1]).toMatchObject({ ifMissing: "skip" });
+    expect(mountsOf(planOf(spec, ORDINARY), "/sys/fs/cgroup")[0]?.op).toBe("mount.fs");
+  });
+});
+
+describe("propagation", () => {
+  const of = (rootfsPropagation?: string): unknown[] => {
+    const plan = planWithLinux(rootfsPropagation === undefined ? {} : { rootfsPropagation }, HYBRID);
+    return [...stepsOf(plan, "tree.propagation"), ...stepsOf(plan, "rootfs.propagation")].map((step) => [
+      step.propagation,
+      step.recursive,
+    ]);
+  };
+  const [UNBINDABLE, PRIVATE, SLAVE, SHARED] = [1 << 17, 1 << 18, 1 << 19, 1 << 20];
+
+  it("is slave for the whole tree unless config.json says otherwise", () => {
+    expect(of()).toEqual([[SLAVE, true]]);
+  });
+
+  it("never leaves a part of the tree tied to the host but where sharing is asked for", () => {
+    expect(of("private")).toEqual([
+      [PRIVATE, true],
+      [PRIVATE, false],
+    ]);
+    expect(of("slave")[0]).toEqual([SLAVE, true]);
+    expect(of("rshared")).toEqual([
+      [SHARED, true],
+      [SHARED, true],
+    ]);
+  });
+
+  it("makes the root unbindable only once it is entered", () => {
+    expect(of("unbindable")).toEqual([
+      [SLAVE, true],
+      [UNBINDABLE, false],
+    ]);
+  });
+});
