@@ -8,6 +8,7 @@ import {
   resolvePaths,
   resolvePropagation,
   resolveResources,
+  resolveSeccomp,
   resolveSysctl,
 } from "./resolve/linux.ts";
 import { resolveMounts } from "./resolve/mounts.ts";
@@ -39,7 +40,7 @@ export function resolve(spec: Spec, { bundle }: ResolveOptions): ResolvedSpec {
     cgroupsPath: linux.cgroupsPath === "" ? undefined : linux.cgroupsPath,
     resources: resolveResources(linux),
     sysctl: resolveSysctl(linux),
-    seccomp: linux.seccomp,
+    seccomp: resolveSeccomp(linux),
     rootfsPropagation: resolvePropagation(linux),
     maskedPaths: resolvePaths("maskedPaths", linux),
     readonlyPaths: resolvePaths("readonlyPaths", linux),

@@ -32,6 +32,11 @@ export function resolvePropagation({ rootfsPropagation }: Linux): ResolvedSpec["
   return { flag: option.flag, recursive: option.recursive, from: "/linux/rootfsPropagation" };
 }
 
+/** A filter without a default action has no rules either: there is none. */
+export function resolveSeccomp({ seccomp }: Linux): ResolvedSpec["seccomp"] {
+  return seccomp?.defaultAction ? seccomp : undefined;
+}
+
 /** As given, but for a swappiness of -1, which asks for nothing. */
 export function resolveResources({ resources }: Linux): Resources {
   const swappiness = resources?.memory?.swappiness;

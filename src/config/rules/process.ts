@@ -1,6 +1,10 @@
 import { pointer } from "../../common/pointer.ts";
 import { describeValue } from "../problem.ts";
-import { type Draft, each, type Findings, isPruned } from "./draft.ts";
+import type { Process } from "../spec.ts";
+import { type Draft, each, type Findings, isPruned, type Tolerant } from "./draft.ts";
+
+/** struct winsize of ioctl_tty(2) has 16 bits for each. */
+const LARGEST_WINDOW = 65535;
 
 /** config.md "Process": a program to execute, an absolute cwd, an environment of name and value. */
 export function checkProcess({ process }: Draft, findings: Findings): void {
@@ -19,6 +23,7 @@ export function checkProcess({ process }: Draft, findings: Findings): void {
   if (cwd !== undefined && !cwd.startsWith("/")) {
     problems.push({ pointer: "/process/cwd", message: "is not an absolute path", found: describeValue(cwd) });
   }
+  checkConsoleSize(process, findings);
   each(env, (variable, index) => {
     // POSIX leaves a variable without name or value undefined; the peers refuse both
     if (variable.indexOf("=") > 0) return;
@@ -30,4 +35,20 @@ export function checkProcess({ process }: Draft, findings: Findings): void {
       allowed: "NAME=value",
     });
   });
+}
+
+/** The size is to be ignored without a terminal, whatever it is. */
+function checkConsoleSize({ terminal, consoleSize }: Tolerant<Process>, { problems }: Findings): void {
+  if (terminal !== true || consoleSize === undefined) return;
+  for (const side of ["height", "width"] as const) {
+    const value = consoleSize[side];
+    if (value === undefined || value <= LARGEST_WINDOW) continue;
+    const place = pointer("/process/consoleSize", side);
+    problems.push({
+      pointer: place,
+      message: "is too large",
+      found: String(value),
+      allowed: `at most ${LARGEST_WINDOW}`,
+    });
+  }
 }

@@ -3,14 +3,19 @@ import { describeValue } from "../problem.ts";
 import { type Draft, each, type Findings } from "./draft.ts";
 
 const AT = "/linux/seccomp";
+const DEFAULT_ACTION = `${AT}/defaultAction`;
 const WITH_ERRNO: ReadonlySet<string> = new Set(["SCMP_ACT_ERRNO", "SCMP_ACT_TRACE"]);
 /** It only changes how notifications wait, and without them seccomp(2) refuses it. */
 const NOTIFICATION_FLAG = "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV";
 
-/** config-linux.md "Seccomp". */
+/** config-linux.md "Seccomp". Without a default action and without rules there is no filter, as in the peers. */
 export function checkSeccomp({ linux }: Draft, findings: Findings): void {
   const seccomp = linux?.seccomp;
   if (seccomp === undefined) return;
+  const rules = seccomp.syscalls?.length ?? 0;
+  if (rules > 0 && !seccomp.defaultAction && !findings.pruned.includes(DEFAULT_ACTION)) {
+    findings.problems.push({ pointer: DEFAULT_ACTION, message: "is required, but missing" });
+  }
   checkAction(
     { at: AT, field: "defaultAction", errnoField: "defaultErrnoRet" },
     seccomp.defaultAction,
@@ -36,6 +41,9 @@ export function checkSeccomp({ linux }: Draft, findings: Findings): void {
         allowed: "one name or more",
       });
     }
+    if (rule.action === "") {
+      findings.problems.push({ pointer: pointer(at, "action"), message: "must not be empty" });
+    }
     checkAction({ at, field: "action", errnoField: "errnoRet" }, rule.action, rule.errnoRet, findings);
   });
 }
@@ -53,7 +61,7 @@ function checkAction(
   errno: number | undefined,
   { problems }: Findings,
 ): void {
-  if (action === undefined) return;
+  if (action === undefined || action === "") return;
   if (action === "SCMP_ACT_NOTIFY") {
     const message = "asks for notifications, which are not supported yet";
     problems.push({

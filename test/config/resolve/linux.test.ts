@@ -63,6 +63,12 @@ describe("resolve what is Linux's", () => {
     expect(resolved({ "/linux/resources": undefined }).resources).toEqual({});
   });
 
+  it("takes an empty seccomp profile for none", () => {
+    expect(resolved({ "/linux/seccomp": {} }).seccomp).toBeUndefined();
+    const seccomp = { defaultAction: "SCMP_ACT_ALLOW", syscalls: [] };
+    expect(resolved({ "/linux/seccomp": seccomp }).seccomp).toEqual(seccomp);
+  });
+
   it("takes empty names for none", () => {
     const { hostname, domainname, cgroupsPath } = resolved({
       "/hostname": "",

@@ -15,6 +15,14 @@ describe("process", () => {
     expect(outcome(changes)).toEqual({ problems: [problem], warnings: [] });
   });
 
+  it("refuses a window that no terminal can have, where there is a terminal", () => {
+    const size = { "/process/consoleSize": { height: 65536, width: 65535 } };
+    expect(outcome({ ...size, "/process/terminal": true }).problems).toEqual([
+      "/process/consoleSize/height is too large",
+    ]);
+    expect(outcome({ ...size, "/process/terminal": false })).toEqual(CLEAN);
+  });
+
   it("accepts empty and repeated variables, and empty arguments", () => {
     expect(outcome({ "/process/env": ["A=", "A=b=c"], "/process/args": ["sh", ""] })).toEqual(CLEAN);
     expect(outcome({ "/process/env": undefined })).toEqual(CLEAN);

@@ -26,6 +26,18 @@ describe("seccomp", () => {
     ]);
   });
 
+  it("refuses rules without a default action, but takes an empty profile for none", () => {
+    const rules = [{ names: ["read"], action: "SCMP_ACT_KILL" }];
+    for (const action of ["", undefined]) {
+      expect(outcome({ "/linux/seccomp": { defaultAction: action, syscalls: rules } }).problems).toEqual([
+        "/linux/seccomp/defaultAction is required, but missing",
+      ]);
+      expect(outcome({ "/linux/seccomp": { defaultAction: action, syscalls: [] } })).toEqual(CLEAN);
+    }
+    expect(outcome({ "/linux/seccomp": {} })).toEqual(CLEAN);
+    expect(outcome(rule({ action: "" })).problems).toEqual(["/linux/seccomp/syscalls/0/action must not be empty"]);
+  });
+
   it("refuses a rule without names", () => {
     expect(outcome(rule({ names: [] })).problems).toEqual(["/linux/seccomp/syscalls/0/names names no system call"]);
   });
