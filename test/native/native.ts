@@ -1,7 +1,8 @@
 /** What the tests of the addon share: the built files, and programs that they start. */
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { fileURLToPath } from "node:url";
+import { afterAll } from "vitest";
 import { loadAddon } from "../../src/native/load.ts";
 
 /** What node-gyp built last; dist/ may be older. */
@@ -24,8 +25,17 @@ export function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
+const directories: string[] = [];
+
+afterAll(() => {
+  for (const directory of directories) rmSync(directory, { recursive: true, force: true });
+});
+
+/** Removed after the last test of the file. */
 export function temporaryDirectory(): string {
-  return mkdtempSync(`${tmpdir()}/caisson-native-`);
+  const directory = mkdtempSync(`${tmpdir()}/caisson-native-`);
+  directories.push(directory);
+  return directory;
 }
 
 /** The code of what `action` throws, such as `EPERM`; undefined where it throws nothing. */
