@@ -12,7 +12,7 @@ import * as cgroups from "./areas/cgroup/paths.ts";
 import { pidsLimits } from "./areas/cgroup/pids.ts";
 import * as terminal from "./areas/console.ts";
 import { credentials, umask } from "./areas/credentials.ts";
-import { deviceLinks, deviceNodes } from "./areas/devices.ts";
+import { deviceLinks, deviceNodes, deviceWarnings } from "./areas/devices.ts";
 import { hostHooks, initHooks } from "./areas/hooks.ts";
 import { assumeRoot, writeMaps } from "./areas/idmap.ts";
 import * as lifecycle from "./areas/lifecycle.ts";
@@ -43,6 +43,7 @@ export function buildPlan(spec: ResolvedSpec, facts: Facts, request: PlanRequest
       ...lifecycle.privilegeWarnings(context),
       ...cpuWarnings(context),
       ...memoryWarnings(context),
+      ...deviceWarnings(context),
       ...capabilities.capabilityWarnings(context),
     ],
   };

@@ -45,6 +45,8 @@ export interface PlanRequest {
   readonly pidfdSocket: string | undefined;
   /** True where the runtime itself relays the terminal (foreground run). */
   readonly relayConsole: boolean;
+  /** Size of the caller's terminal, for a container's that config.json gives none. */
+  readonly terminalSize: { readonly rows: number; readonly columns: number } | undefined;
   readonly noPivot: boolean;
   readonly noNewKeyring: boolean;
   /** Count of descriptors from 3 on that the container keeps: LISTEN_FDS plus --preserve-fds. */

@@ -6,11 +6,11 @@ export const handles: readonly string[] = ["/process/terminal", "/process/consol
 
 const FROM = "/process/terminal";
 
-/** 0 rows and columns leave the size as the kernel has it. */
-export function openConsole({ spec }: PlanContext): InitStep[] {
+/** Set before the program starts, or it would see none at first; 0 rows and columns leave it as the kernel has it. */
+export function openConsole({ spec, request }: PlanContext): InitStep[] {
   const { process } = spec;
   if (process?.terminal !== true) return [];
-  const { rows, columns } = process.consoleSize ?? { rows: 0, columns: 0 };
+  const { rows, columns } = process.consoleSize ?? request.terminalSize ?? { rows: 0, columns: 0 };
   return [{ at: "init", op: "console.open", from: FROM, rows, columns, mount: true, uid: process.uid }];
 }
 

@@ -72,6 +72,14 @@ describe("privilege", () => {
     expect(planOf(demo()).warnings).toEqual([]);
   });
 
+  it("over the mode of a device too, which is not silent", () => {
+    const fuse = { type: "c", path: "/dev/fuse", major: 10, minor: 229 };
+    expect(planOf(withLinux(mapped(), { devices: [fuse] })).warnings.map((warning) => warning.from)).toEqual([
+      "/linux/devices/0",
+    ]);
+    expect(planOf(withLinux(demo(), { devices: [fuse] })).warnings).toEqual([]);
+  });
+
   it("over devices ends at a user namespace", () => {
     expect(stepsOf(planOf(mapped()), "device.create")).toEqual([]);
     expect(stepsOf(planOf(mapped()), "device.bind").map((step) => step.path)).toContain("/dev/null");
