@@ -66,6 +66,7 @@ int run(int orderFd, char** envp) {
   }
   {
     const RawTerminal terminal(order.consoleMaster >= 0 ? STDIN_FILENO : -1);
+    plainLineEnds(order.consoleMaster);
     copyWindowSize(order.consoleMaster);
     Relay relay(order.consoleMaster);
     reaper.reap();

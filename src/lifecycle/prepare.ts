@@ -28,7 +28,7 @@ export function prepare(rt: Runtime, options: CreateOptions & { readonly detache
     pidFile: options.pidFile,
     consoleSocket: options.consoleSocket,
     pidfdSocket: options.pidfdSocket,
-    relayConsole: !options.detached,
+    terminalSize: options.detached || spec.process?.terminal !== true ? undefined : terminalSize(rt),
     noPivot: options.noPivot,
     noNewKeyring: options.noNewKeyring,
     keepFds: listenFds + options.preserveFds,
@@ -39,6 +39,10 @@ export function prepare(rt: Runtime, options: CreateOptions & { readonly detache
   const plan = buildPlan(spec, gatherFacts(rt.addon, rlimits), request);
   for (const warning of plan.warnings) rt.warn(warning.message, warning.from);
   return { spec, request, plan };
+}
+
+function terminalSize(rt: Runtime): PlanRequest["terminalSize"] {
+  return [0, 1, 2].map((fd) => rt.addon.windowSize(fd)).find((size) => size !== undefined);
 }
 
 /** sd_listen_fds(3): the caller passed that many descriptors from 3 on. */

@@ -45,7 +45,12 @@ function becomeMonitor(rt: Runtime, session: Session, options: RunOptions): neve
   });
   const fd = addon.memfd("caisson-order", order);
   const fds = [fd, init.pidfd, ...(session.consoleMaster >= 0 ? [session.consoleMaster] : [])];
-  return addon.execInPlace(initProgram(), ["caisson:monitor", "@monitor", String(fd)], [], fds);
+  return addon.execInPlace(initProgram(), ["caisson:monitor", "@monitor", String(fd)], environment(), fds);
+}
+
+/** For the engine that the monitor may start: its hooks may want the caller's variables. */
+function environment(): string[] {
+  return Object.entries(process.env).map(([key, value]) => `${key}=${value ?? ""}`);
 }
 
 /** Hooks want an engine; everything else of a teardown the monitor does by itself. */

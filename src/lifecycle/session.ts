@@ -55,7 +55,7 @@ export function bareRequest(rt: Runtime, record: StateRecord): PlanRequest {
     pidFile: undefined,
     consoleSocket: undefined,
     pidfdSocket: undefined,
-    relayConsole: false,
+    terminalSize: undefined,
     noPivot: false,
     noNewKeyring: false,
     keepFds: 0,

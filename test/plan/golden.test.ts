@@ -28,7 +28,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   joined: { spec: specs.joining(), facts: HYBRID },
   "joined-rootless": { spec: specs.joiningRootless(), facts: ORDINARY },
-  terminal: { spec: specs.terminal(), facts: HYBRID, request: { ...SOCKETS, relayConsole: false } },
+  terminal: { spec: specs.terminal(), facts: HYBRID, request: SOCKETS },
   everything: { spec: everything(), facts: HYBRID, request: { keepFds: 2, listenFds: 1, noNewKeyring: true } },
   "everything-v2": { spec: everything(), facts: V2, request: { noPivot: true } },
   "no-process": {

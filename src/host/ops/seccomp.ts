@@ -4,6 +4,8 @@ import type { Session } from "../session.ts";
 
 /** `@` is illegal in ids, so this is no container's directory. */
 const CACHE = "@seccomp";
+/** Counts up whenever the addon compiles the same profile to other instructions. */
+const FORMAT = 1;
 
 /**
  * The profile as BPF, from the cache where this profile was compiled before by the same libseccomp on the same
@@ -12,7 +14,7 @@ const CACHE = "@seccomp";
 export function compileSeccomp(step: Extract<HostStep, { op: "seccomp.compile" }>, session: Session): void {
   const { addon } = session;
   const profile = toJson(step.profile);
-  const digest = sha256(`${process.arch} ${addon.libseccompVersion()} ${profile}`);
+  const digest = sha256(`${FORMAT} ${process.arch} ${addon.libseccompVersion()} ${profile}`);
   const dir = `${session.root}/${CACHE}`;
   session.seccomp = readCached(`${dir}/${digest}`);
   if (session.seccomp !== undefined) return;
