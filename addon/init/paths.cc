@@ -41,6 +41,9 @@ Fault followLink(const Place& place, const char* parentPath, size_t parentPathLe
 
 enum class Kind { kDirectory, kFile };
 
+// "." and ".." exist as soon as their directory does.
+[[nodiscard]] bool isDots(const char* name) { return std::strcmp(name, ".") == 0 || std::strcmp(name, "..") == 0; }
+
 // Make one entry and open it. An entry that appeared meanwhile counts; a link does not, and gives ELOOP.
 Result<UniqueFd> makeEntry(const Place& place, Kind kind, mode_t mode) {
   const ScopedUmask exact;
@@ -78,11 +81,8 @@ Result<Place> makePlace(int root, const char* path, int* detours) {
   const size_t parent = parentLength(path, &end);
   Place place;
   place.name.add(path + parent, end - parent);
-  const char* const name = place.name.text();
   if (place.name.truncated()) return Fault(ENAMETOOLONG, "openat2").with(path);
-  if (place.name.empty() || std::strcmp(name, ".") == 0 || std::strcmp(name, "..") == 0) {
-    return Fault(EINVAL, "openat2").with(path);
-  }
+  if (place.name.empty()) return Fault(EINVAL, "openat2").with(path);
   PathText parentPath;
   parentPath.add(path, parent);
   if (parentPath.empty()) parentPath.add("/");
@@ -103,6 +103,7 @@ Result<UniqueFd> make(int root, const char* path, const Wanted& wanted) {
     if (!existing.fault || existing.fault.error() != ENOENT) return existing;
     Result<Place> place = makePlace(root, current.text(), wanted.detours);
     if (place.fault) return place.fault;
+    if (isDots(place.value.name.text())) continue;
     Result<UniqueFd> made = makeEntry(place.value, wanted.kind, wanted.mode);
     if (!made.fault || (made.fault.error() != ELOOP && made.fault.error() != ENOTDIR)) return made;
     size_t end = 0;
