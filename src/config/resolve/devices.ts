@@ -42,8 +42,8 @@ export function resolveDevices(spec: Spec): ResolvedDevice[] {
     if (!configured.has(path))
       configured.set(path, resolveDevice(device, { path, from: pointer("/linux/devices", index) }));
   }
-  const defaults = DEFAULT_DEVICES.filter((device) => !configured.has(device.path));
-  return [...defaults, ...configured.values()];
+  if (configured.size === 0) return [...DEFAULT_DEVICES];
+  return [...DEFAULT_DEVICES.filter((device) => !configured.has(device.path)), ...configured.values()];
 }
 
 export function resolveLinks(spec: Spec): ResolvedSpec["links"] {
@@ -52,7 +52,8 @@ export function resolveLinks(spec: Spec): ResolvedSpec["links"] {
 
 /** Where /dev is a bind mount, it is the caller's, and nothing may be made in it. */
 function ownsDev({ mounts }: Spec): boolean {
-  return mounts?.some((mount) => isBindMount(mount) && cleanPath(mount.destination) === "/dev") ?? false;
+  for (const mount of mounts ?? []) if (isBindMount(mount) && cleanPath(mount.destination) === "/dev") return true;
+  return false;
 }
 
 function resolveDevice(

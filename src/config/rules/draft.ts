@@ -25,7 +25,10 @@ export interface Findings {
 
 export type Rule = (spec: Draft, findings: Findings) => void;
 
-/** Visits the items with their index, without holes. A call and not a generator: those cost a cold process 0.1 ms. */
+/**
+ * Visits the items with their index, without holes. A plain loop: a process checks one config in its life, and the engine
+ * compiles generators, flatMap and some on their first use, at 0.05 to 0.1 ms each.
+ */
 export function each<T>(list: readonly (T | undefined)[] | undefined, visit: (item: T, index: number) => void): void {
   if (list === undefined) return;
   for (let index = 0; index < list.length; index++) {

@@ -14,8 +14,7 @@ type Field = "uidMappings" | "gidMappings";
 
 /** user_namespaces(7): a new user namespace needs mappings, of root too, and they need it; ranges do not overlap. */
 export function checkMappings(spec: Draft, findings: Findings): void {
-  const user = spec.linux?.namespaces?.find((namespace) => namespace?.type === "user");
-  const isNew = user !== undefined && (user.path === undefined || user.path === "");
+  const isNew = hasNewUserNamespace(spec);
   for (const field of ["uidMappings", "gidMappings"] as const) {
     const at = `/linux/${field}`;
     const mappings = spec.linux?.[field] ?? [];
@@ -25,6 +24,13 @@ export function checkMappings(spec: Draft, findings: Findings): void {
     checkRanges(at, mappings, findings);
     if (isNew && !isPruned(findings, at)) checkMapped(spec, field, findings);
   }
+}
+
+function hasNewUserNamespace(spec: Draft): boolean {
+  for (const namespace of spec.linux?.namespaces ?? []) {
+    if (namespace?.type === "user") return namespace.path === undefined || namespace.path === "";
+  }
+  return false;
 }
 
 function checkRanges(at: string, mappings: Mappings, { problems }: Findings): void {

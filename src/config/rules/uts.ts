@@ -20,7 +20,7 @@ export function checkUts(spec: Draft, findings: Findings): void {
         allowed: 'a namespace of type "uts" in /linux/namespaces',
       });
     }
-    if (isTooLong(name)) {
+    if (byteLength(name) > LONGEST) {
       findings.problems.push({
         pointer: place,
         message: "is too long",
@@ -31,7 +31,13 @@ export function checkUts(spec: Draft, findings: Findings): void {
   }
 }
 
-/** A character takes three bytes at most, so that usual names need not be encoded. */
-function isTooLong(name: string): boolean {
-  return name.length * 3 > LONGEST && Buffer.byteLength(name) > LONGEST;
+/** UTF-8: one to three bytes for a code unit of UTF-16, four for the two of a pair. */
+function byteLength(text: string): number {
+  let bytes = 0;
+  for (let at = 0; at < text.length; at++) {
+    const unit = text.charCodeAt(at);
+    const half = unit >= 0xd800 && unit < 0xe000;
+    bytes += half ? 2 : unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+  }
+  return bytes;
 }

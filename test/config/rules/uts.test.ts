@@ -20,6 +20,9 @@ describe("host and domain name", () => {
   it("counts bytes", () => {
     expect(outcome({ "/hostname": "h".repeat(64) })).toEqual(CLEAN);
     expect(outcome({ "/hostname": "ü".repeat(32) })).toEqual(CLEAN);
+    expect(outcome({ "/hostname": "😀".repeat(16) })).toEqual(CLEAN);
+    expect(outcome({ "/hostname": "€".repeat(22) }).problems).toEqual(["/hostname is too long"]);
+    expect(outcome({ "/hostname": `${"😀".repeat(16)}h` }).problems).toEqual(["/hostname is too long"]);
     expect(outcome({ "/hostname": "h".repeat(65) }).problems).toEqual(["/hostname is too long"]);
     expect(outcome({ "/hostname": "ü".repeat(33) }).problems).toEqual(["/hostname is too long"]);
   });
