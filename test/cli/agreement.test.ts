@@ -105,16 +105,16 @@ function generate(seed: number): string[] {
 }
 
 describe("the two parsers", () => {
-  it("agree on 3000 generated command lines", () => {
+  it("agree on 1500 generated command lines", () => {
     const tally = { accepted: 0, refused: 0 };
-    for (let seed = 1; seed <= 3000; seed += 1) {
+    for (let seed = 1; seed <= 1500; seed += 1) {
       const argv = generate(seed);
       const ours = wholeByOurs(argv);
       expect({ argv, reading: ours }).toEqual({ argv, reading: wholeByYargs(argv) });
       tally[ours === "refused" ? "refused" : "accepted"] += 1;
     }
     // the generator must not drift into making one kind only
-    expect(tally.accepted).toBeGreaterThan(500);
-    expect(tally.refused).toBeGreaterThan(300);
+    expect(tally.accepted).toBeGreaterThan(250);
+    expect(tally.refused).toBeGreaterThan(150);
   });
 });
