@@ -21,6 +21,8 @@ struct Context {
   // As the host sees it; what hooks read in their state.
   pid_t pid = 0;
 
+  // The mapped plan.
+  wire::Bytes plan;
   PointerSpace pointers;
   Channel channel;
   // The listening socket of the start gate.

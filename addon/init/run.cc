@@ -12,7 +12,7 @@
 namespace caisson::init {
 namespace {
 
-Fault openPlan(int fd, Plan* plan, PointerSpace* pointers) {
+Fault openPlan(int fd, Plan* plan, Context* context) {
   struct stat status = {};
   if (fstat(fd, &status) < 0) return Fault("fstat");
   const auto size = static_cast<size_t>(status.st_size);
@@ -20,7 +20,8 @@ Fault openPlan(int fd, Plan* plan, PointerSpace* pointers) {
   if (data == MAP_FAILED) return Fault("mmap");
   const PlanState state = Plan::parse(static_cast<const uint8_t*>(data), size, plan);
   if (state != PlanState::kGood) return Fault(EPROTO, "plan").with(describe(state));
-  if (!pointers->reserve(size)) return Fault("mmap");
+  if (!context->pointers.reserve(size)) return Fault("mmap");
+  context->plan = {static_cast<const uint8_t*>(data), static_cast<uint32_t>(size)};
   close(fd);
   return {};
 }
@@ -32,7 +33,7 @@ int run(int base) {
   prepareProcess(base);
   Context context(base);
   Plan plan;
-  Fault fault = openPlan(base + 1, &plan, &context.pointers);
+  Fault fault = openPlan(base + 1, &plan, &context);
   if (!fault) {
     context.pid = context.channel.awaitGo();
     fault = execute(&plan, &context);

@@ -3,6 +3,7 @@
 
 #include <cerrno>
 
+#include "init/footprint.h"
 #include "init/ops/ops.h"
 
 namespace caisson::init {
@@ -26,6 +27,7 @@ Fault perform(const wire::GateWait& /*op*/, Context* context) {
   // a host that was killed just now has recorded the container as created: it can be started all the same
   context->channel.send(report);
   context->channel.replace(UniqueFd());
+  dropCleanPages(context->plan.data, context->plan.size);
   int connection = -1;
   do {
     connection = accept4(context->gate.get(), nullptr, nullptr, SOCK_CLOEXEC);
