@@ -2,8 +2,9 @@
 
 import { run, runTool } from "./command.mjs";
 import { cppSources } from "./cpp-sources.mjs";
+import { biomePath } from "./platform.mjs";
 
 runTool(() => {
-  run("node_modules/.bin/biome", ["check", "--write"]);
+  run(biomePath(), ["check", "--write"]);
   run("clang-format", ["-i", ...cppSources()]);
 });

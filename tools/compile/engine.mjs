@@ -1,7 +1,7 @@
 /** The TypeScript as one executable. Every flag here decides start-up time or safety. */
 import { mkdirSync, readFileSync } from "node:fs";
 import { output, repository, run } from "../command.mjs";
-import { bunPath } from "./bun.mjs";
+import { bunPath } from "../platform.mjs";
 
 /** Bun runs these files from the caller's directory otherwise: code of anybody's, run by root. */
 const NO_AUTOLOAD = ["dotenv", "bunfig", "tsconfig", "package-json"].map((file) => `--no-compile-autoload-${file}`);

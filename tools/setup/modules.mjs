@@ -22,12 +22,13 @@ function foreign({ os, cpu, libc }) {
   return wanted.some(([list, own]) => list !== undefined && !list.includes(own));
 }
 
+/** Optional only because each platform has another. */
+const NEEDED = /@(oven|biomejs)\//;
+
 function isInstalled([path, entry]) {
   if (path === "" || foreign(entry)) return true;
   const installed = readJson(`${repository}/${path}/package.json`);
-  return installed === undefined
-    ? entry.optional === true && !path.includes("@oven/")
-    : installed.version === entry.version;
+  return installed === undefined ? entry.optional === true && !NEEDED.test(path) : installed.version === entry.version;
 }
 
 /** npm ci, where a locked package is missing or has another version. */

@@ -1,11 +1,12 @@
 /** The checks that look at the sources. Each counts as one test. */
 import { runStatus } from "../command.mjs";
 import { cppSources } from "../cpp-sources.mjs";
+import { biomePath } from "../platform.mjs";
 
 const BIN = "node_modules/.bin";
 
 const CHECKS = [
-  { name: "lint", run: () => runStatus(`${BIN}/biome`, ["check", "--max-diagnostics=50"]) },
+  { name: "lint", run: () => runStatus(biomePath(), ["check", "--max-diagnostics=50"]) },
   { name: "types", run: () => runStatus(`${BIN}/tsc`, ["--noEmit"]) },
   {
     name: "import rules",
