@@ -1,5 +1,9 @@
-/** Runtimes killed during create, at moments spread evenly from its begin to a little after its end. */
+/**
+ * Runtimes killed during create: at moments spread evenly from its begin to a little after its end; and again at moments
+ * from its state directory on, since much of the first falls into the start of a process that has done nothing yet.
+ */
 
+import { join } from "node:path";
 import { ask, separated } from "../bench/native.mjs";
 import { median } from "../bench/table.mjs";
 import { describe, leftovers, scrub, snapshot } from "./snapshot.mjs";
@@ -15,19 +19,34 @@ export const PHASES = {
   created: "after created",
 };
 
-/** Median wall time of create in µs. */
-async function medianCreate({ runtime, bundles, programs }) {
-  const times = [];
+/** Never reached: in µs. */
+const NEVER = 60_000_000;
+
+/** Median times of a create in µs: to its end, and from its state directory to its end. */
+async function medianCreate(place) {
+  const wholes = [];
+  const rests = [];
   for (let i = 0; i < MEDIAN_OF; i++) {
     const id = `median-${i}`;
-    const log = runtime.log();
-    const { commands } = ask(programs.stopwatch, [log, ...separated([runtime.create(bundles.sleeping, id)])]);
-    const words = runtime.words(log);
-    if (commands[0].status !== 0) throw new Error(`create failed: ${words}`);
-    times.push(commands[0].wall);
-    await runtime.must(runtime.command("delete", "--force", id));
+    const { wall, seen, broken } = strikeOnce(place, { id, delay: NEVER, afterDirectory: true });
+    if (broken !== undefined) throw new Error(broken);
+    wholes.push(wall);
+    rests.push(wall - seen);
+    await place.runtime.must(place.runtime.command("delete", "--force", id));
   }
-  return median(times);
+  return { whole: median(wholes), rest: median(rests) };
+}
+
+/** A create that is killed `delay` µs after its start, or after its state directory was made. `broken` says how it failed by itself. */
+function strikeOnce({ runtime, bundles, programs }, { id, delay, afterDirectory }) {
+  const log = runtime.log();
+  const create = separated([runtime.create(bundles.sleeping, id)]);
+  const path = afterDirectory ? join(runtime.root, id) : "";
+  const result = ask(programs.striker, ["kill", log, String(delay), path, ...create]);
+  const words = runtime.words(log);
+  const broken =
+    !result.killed && result.status !== 0 ? `create ended with ${result.status} by itself: ${words}` : undefined;
+  return { ...result, broken };
 }
 
 function phaseOf({ killed, orphans, exists, state }) {
@@ -36,14 +55,11 @@ function phaseOf({ killed, orphans, exists, state }) {
   return exists ? "creating" : "before";
 }
 
-/** One create, killed after `delay` µs, and what `state` and `delete --force` then make of it. */
-async function strike({ runtime, bundles, programs }, id, delay) {
-  const log = runtime.log();
-  const create = runtime.create(bundles.sleeping, id);
-  const { status, killed, orphans } = ask(programs.striker, ["kill", log, String(delay), ...separated([create])]);
-  const words = runtime.words(log);
-  const failures = [];
-  if (!killed && status !== 0) failures.push(`create ended with ${status} by itself: ${words}`);
+/** One create that is killed, and what `state` and `delete --force` then make of it. */
+async function strike(place, { id, ...aim }) {
+  const { runtime } = place;
+  const { killed, orphans, broken } = strikeOnce(place, { id, ...aim });
+  const failures = broken === undefined ? [] : [broken];
   const exists = runtime.exists(id);
   const state = runtime.state(id);
   if (exists && state === undefined) failures.push("state does not name what is there");
@@ -60,44 +76,52 @@ function* scattered(count) {
   for (let i = 0; i < count; i++) yield (i * step) % count;
 }
 
-function figuresOf(results, create) {
+function figuresOf(title, results) {
   const percent = (count) => `${Math.round((100 * count) / results.length)} %`;
-  const lines = Object.entries(PHASES).map(([phase, title]) => {
+  const lines = Object.entries(PHASES).map(([phase, name]) => {
     const count = results.filter((result) => result.phase === phase).length;
-    return `    ${String(count).padStart(4)}  ${percent(count).padStart(5)}  ${title}`;
+    return `    ${String(count).padStart(4)}  ${percent(count).padStart(5)}  ${name}`;
   });
   const during = results.filter(({ phase }) => phase === "creating" || phase === "spawned").length;
   const existing = results.filter(({ exists }) => exists);
-  const late = results.filter(({ late }) => late > 0);
+  const late = results.filter((result) => result.late > 0);
   const latest = Math.max(0, ...late.map((result) => result.late));
   return [
-    `${results.length} creates killed over 0 to ${((BEYOND * create) / 1000).toFixed(1)} ms (median ${(create / 1000).toFixed(1)} ms)`,
+    `  ${results.length} creates killed ${title}`,
     ...lines,
     `    between the state directory and created: ${during}, ${percent(during)}`,
     `    named by state: ${existing.filter(({ named }) => named).length} of ${existing.length} that had a state directory`,
     `    something left after delete --force: ${results.filter(({ left }) => left > 0).length}`,
     `    gone only after delete had returned: ${late.length}, the latest after ${latest.toFixed(0)} ms`,
-  ].join("\n");
+  ];
+}
+
+/** `count` strikes spread evenly over `span` µs. */
+async function volley(place, { name, count, span, afterDirectory }) {
+  const results = [];
+  for (const number of scattered(count)) {
+    const delay = Math.round(((number + 0.5) / count) * span);
+    const before = snapshot(place.watched);
+    const result = await strike(place, { id: `${name}-${number}`, delay, afterDirectory });
+    const { left, late } = await leftovers(place.watched, before);
+    if (left.length > 0) result.failures.push(`left: ${describe(left)}`);
+    await scrub(left);
+    const when = `${name}, killed after ${(delay / 1000).toFixed(2)} ms, ${PHASES[result.phase]}`;
+    results.push({ ...result, late, left: left.length, failures: result.failures.map((words) => `${when}: ${words}`) });
+  }
+  return results;
 }
 
 /** Returns `{ figures, failures }`: lines, and sentences. */
-export async function kills({ count, watched, ...place }) {
-  const create = await medianCreate(place);
-  const results = [];
-  const failures = [];
-  for (const number of scattered(count)) {
-    const delay = Math.round(((number + 0.5) / count) * BEYOND * create);
-    const before = snapshot(watched);
-    const result = await strike(place, `kill-${number}`, delay);
-    const { left, late } = await leftovers(watched, before);
-    if (left.length > 0) result.failures.push(`left: ${describe(left)}`);
-    await scrub(left);
-    results.push({ ...result, late, left: left.length });
-    failures.push(
-      ...result.failures.map(
-        (words) => `killed after ${(delay / 1000).toFixed(2)} ms, ${PHASES[result.phase]}: ${words}`,
-      ),
-    );
-  }
-  return { figures: figuresOf(results, create), failures };
+export async function kills({ count, ...place }) {
+  const { whole, rest } = await medianCreate(place);
+  const ms = (microseconds) => `${(microseconds / 1000).toFixed(1)} ms`;
+  const spread = await volley(place, { name: "spread", count, span: BEYOND * whole, afterDirectory: false });
+  const aimed = await volley(place, { name: "aimed", count, span: rest, afterDirectory: true });
+  const figures = [
+    `median create ${ms(whole)}, of which ${ms(rest)} with a state directory`,
+    ...figuresOf(`at moments spread evenly over ${ms(BEYOND * whole)} from the start`, spread),
+    ...figuresOf(`at moments spread evenly over ${ms(rest)} from the state directory on`, aimed),
+  ];
+  return { figures: figures.join("\n"), failures: [...spread, ...aimed].flatMap(({ failures }) => failures) };
 }

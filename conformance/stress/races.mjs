@@ -9,7 +9,7 @@ async function race({ runtime, bundles, programs }, id) {
   const failures = [];
   const log = runtime.log();
   const create = runtime.create(bundles.sleeping, id);
-  const { statuses } = ask(programs.striker, ["race", log, String(AT_ONCE), ...separated([create])]);
+  const { statuses } = ask(programs.striker, ["race", log, String(AT_ONCE), "", ...separated([create])]);
   const words = statuses.map((_, index) => runtime.words(`${log}.${index}`));
   const winners = statuses.filter((status) => status === 0).length;
   if (winners !== 1) failures.push(`${winners} winners`);

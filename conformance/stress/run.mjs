@@ -90,11 +90,10 @@ async function outside(argv) {
     name: "caisson-stress",
     unified: !options.v1,
     prepare: (directory) => {
-      compile({ source: new URL("../bench/stopwatch.cc", import.meta.url), directory, name: "stopwatch" });
       compile({ source: new URL("striker.cc", import.meta.url), directory, name: "striker" });
     },
     program: (work, directory) => {
-      const programs = { stopwatch: join(directory, "stopwatch"), striker: join(directory, "striker") };
+      const programs = { striker: join(directory, "striker") };
       return [process.execPath, SELF, INSIDE, JSON.stringify({ work, programs, path, options })];
     },
   });

@@ -30,12 +30,13 @@ function directories(path) {
     .flatMap(({ name }) => [join(path, name), ...directories(join(path, name))]);
 }
 
-/** Every path below, but for what runtimes keep across containers under a name that no id can have. */
+/** Every path below. What a runtime keeps for good, such as a cache, has to be there before the first snapshot. */
 function files(path) {
   if (!existsSync(path)) return [];
-  return readdirSync(path, { withFileTypes: true })
-    .filter(({ name }) => !name.startsWith("@"))
-    .flatMap((entry) => [join(path, entry.name), ...(entry.isDirectory() ? files(join(path, entry.name)) : [])]);
+  return readdirSync(path, { withFileTypes: true }).flatMap((entry) => [
+    join(path, entry.name),
+    ...(entry.isDirectory() ? files(join(path, entry.name)) : []),
+  ]);
 }
 
 /** Descriptors of this process by target; those of a runtime end with it, unless they were handed on. */
