@@ -123,6 +123,60 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     class: "advance",
+    reason: "errors that name the place in config.json",
+    checks: [
+      "errors: the place in config.json: *",
+      "errors: twelve mistakes*",
+      "log: json: the place*",
+      "errors: a field of the spec*",
+    ],
+  },
+  {
+    class: "advance",
+    reason: "ociVersion is checked",
+    checks: ["errors: ociVersion: others*"],
+  },
+  {
+    class: "advance",
+    reason: "unknown keys are warned of",
+    checks: ["errors: an unknown key*"],
+  },
+  {
+    class: "advance",
+    reason: "nothing may follow the end of config.json",
+    checks: ["errors: config.json: garbage*"],
+    peers: ["runc"],
+  },
+  {
+    class: "advance",
+    reason: "a missing interpreter is named",
+    checks: ["errors: a missing interpreter*"],
+  },
+  {
+    class: "advance",
+    reason: "verbs of caisson's own, and suggestions",
+    checks: ["verbs: validate*", "verbs: plan*", "flags: a verb that does not exist*", "flags: a flag that is nearly*"],
+  },
+  {
+    class: "newer",
+    reason: "fixed in runc 1.2.8 and 1.3.3 (CVE-2025-31133)",
+    checks: ["security: CVE-2025-31133*"],
+    peers: ["runc"],
+  },
+  {
+    class: "newer",
+    reason: "fixed after runc 1.1 (CVE-2026-41579)",
+    checks: ["security: CVE-2026-41579*"],
+    peers: ["runc"],
+  },
+  {
+    class: "bug",
+    reason: "runc opens whatever /etc/passwd is, and waits for a fifo",
+    checks: ["security: the container's passwd*"],
+    peers: ["runc"],
+  },
+  {
+    class: "advance",
     reason: "runc refuses a config.json without process at create; the spec wants it refused at start",
     checks: ["process: no process: *"],
     peers: ["runc"],

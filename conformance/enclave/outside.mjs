@@ -35,6 +35,21 @@ function hierarchies() {
   });
 }
 
+/** Settings of the whole machine that a runtime with a hole in it could change; they are put back. */
+const PRECIOUS = ["kernel/core_pattern", "kernel/modprobe", "kernel/hotplug", "vm/swappiness", "fs/file-max"];
+
+function readPrecious() {
+  const files = PRECIOUS.map((name) => join("/proc/sys", name)).filter((path) => existsSync(path));
+  return files.map((path) => ({ path, value: readFileSync(path, "utf8") }));
+}
+
+function restorePrecious(before) {
+  for (const { path, value } of before.filter(({ path, value }) => readFileSync(path, "utf8") !== value)) {
+    console.error(`conformance: ${path} was changed by the runtime, and is put back`);
+    writeFileSync(path, value);
+  }
+}
+
 function makeCgroup(hierarchy) {
   const root = join(work, "cgroup", hierarchy.dir === "" ? "unified" : hierarchy.dir);
   mkdirSync(root, { recursive: true });
@@ -79,6 +94,7 @@ async function main() {
   copyFileSync(process.env.CONFORMANCE_PROBE, probe);
   chmodSync(probe, 0o755);
   const found = hierarchies();
+  const precious = readPrecious();
   const cgroups = [];
   let status = 1;
   try {
@@ -86,6 +102,7 @@ async function main() {
     status = await enter(cgroups, found);
   } finally {
     for (const own of cgroups) removeCgroup(own);
+    restorePrecious(precious);
   }
   process.exitCode = printSummary(work, status);
 }

@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { type Line, parseLines } from "./report.ts";
 import { eventually } from "./waiting.ts";
 
 export interface Command {
@@ -128,6 +129,11 @@ export class Background {
   /** Resolves once `text` stands in the output. */
   async says(text: string): Promise<void> {
     await eventually(`${text} in the output, which is: ${this.stdout}`, () => this.stdout.includes(text));
+  }
+
+  /** Resolves to the first whole line of this verb. */
+  async line(verb: string): Promise<Line> {
+    return await eventually(`a line of ${verb}`, () => parseLines(this.stdout).find((line) => line.verb === verb));
   }
 
   kill(signal: NodeJS.Signals = "SIGKILL"): void {

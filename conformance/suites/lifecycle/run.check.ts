@@ -23,7 +23,7 @@ suite("run", (check) => {
   check("PID 1 of a namespace, killed from outside: 137", async (scene) => {
     const container = scene.container(scene.probeBundle(["report", "sleep"]));
     const beside = container.runBeside();
-    await beside.says("report");
+    await beside.line("report");
     process.kill(container.state().pid, "SIGKILL");
     expect((await beside.ended).status).toBe(137);
   });
@@ -50,7 +50,7 @@ suite("run", (check) => {
     for (const [signal, number] of [["SIGTERM", 15], ["SIGHUP", 1], ["SIGUSR1", 10], ["SIGINT", 2]] as const) {
       const container = scene.container(scene.probeBundle([`signal-wait ${number} 33`]));
       const beside = container.runBeside();
-      await beside.says("ready");
+      await beside.line("ready");
       beside.kill(signal);
       const outcome = await beside.ended;
       expect(outcome.stdout).toContain(`"signal":${number}`);
@@ -100,7 +100,7 @@ suite("run", (check) => {
   check("the runtime's death in the foreground does not end the container's state", async (scene) => {
     const container = scene.container(scene.probeBundle(["report", "sleep"]));
     const beside = container.runBeside();
-    await beside.says("report");
+    await beside.line("report");
     beside.kill("SIGKILL");
     await beside.ended;
     expect(container.state().status).toBe("running");

@@ -28,7 +28,7 @@ suite("terminal", (check) => {
     const container = scene.container(scene.probeBundle(["report"], terminal));
     container.create(["--console-socket", path]).ok();
     container.start().ok();
-    await beside.says('"verb":"report"');
+    await beside.line("report");
     const lines = parseLines(beside.stdout);
     const received = lines.find(({ verb }) => verb === "recvfd");
     expect(received).toMatchObject({ count: 1, terminal: true });
@@ -43,7 +43,7 @@ suite("terminal", (check) => {
     const { path, beside } = await receiver(scene);
     const container = scene.container(scene.probeBundle(["report", "sleep"], terminal));
     container.run(["--detach", "--console-socket", path]).ok();
-    await beside.says('"verb":"report"');
+    await beside.line("report");
     expect(container.state().status).toBe("running");
   });
 
@@ -52,7 +52,7 @@ suite("terminal", (check) => {
     const container = scene.container(scene.probeBundle(["cat"], terminal));
     container.create(["--console-socket", path]).ok();
     container.start().ok();
-    await beside.says("recvfd");
+    await beside.line("recvfd");
     container.kill("KILL").ok();
     expect((await beside.ended).status).toBe(0);
   });
@@ -62,7 +62,7 @@ suite("terminal", (check) => {
     const container = scene.container(scene.probeBundle(["stat /dev/console", "report"], terminal));
     container.create(["--console-socket", path]).ok();
     container.start().ok();
-    await beside.says('"verb":"report"');
+    await beside.line("report");
     const lines = parseLines(beside.stdout);
     expect(lines.find(({ verb }) => verb === "stat")).toMatchObject({ type: "character", major: 136 });
     expect(mountAt(findReport(lines).mountinfo, "/dev/console").type).toBe("devpts");
@@ -77,7 +77,7 @@ suite("terminal", (check) => {
     const container = scene.container(bundle);
     container.create(["--console-socket", path]).ok();
     container.start().ok();
-    await beside.says('"verb":"report"');
+    await beside.line("report");
     expect(findReport(parseLines(beside.stdout)).terminals[0]).toMatchObject({ rows: 33, columns: 99 });
   });
 
@@ -90,7 +90,7 @@ suite("terminal", (check) => {
     const container = scene.container(bundle);
     container.create(["--console-socket", path]).ok();
     container.start().ok();
-    await beside.says('"verb":"report"');
+    await beside.line("report");
     expect(findReport(parseLines(beside.stdout)).descriptors[0]?.uid).toBe(1000);
   });
 
@@ -123,7 +123,7 @@ suite("terminal", (check) => {
     const container = scene.container(scene.probeBundle(["window-wait 22"], terminal));
     const words = scene.runtime.words(["run", "--bundle", container.bundle.dir, container.id]);
     const beside = scene.beside(probePath, ["pty", "21", "77", ...words]);
-    await beside.says('"verb":"window"');
+    await beside.line("window");
     beside.kill("SIGUSR1");
     const outcome = await beside.ended;
     expect(outcome.status).toBe(0);
@@ -140,7 +140,7 @@ suite("terminal", (check) => {
     const { path, beside } = await receiver(scene);
     const container = scene.container();
     container.create(["--pidfd-socket", path]).ok();
-    await beside.says("recvfd");
+    await beside.line("recvfd");
     const received = parseLines(beside.stdout).find(({ verb }) => verb === "recvfd");
     expect(received?.count).toBe(1);
     expect(received?.target).toMatch(/pidfd/);
