@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Step } from "../../src/plan/steps.ts";
 import { encode } from "../../src/plan/wire/encode.ts";
-import { buildDriver, cannotBuild, linesFor } from "./native-program.ts";
+import { answersFor, buildDriver, cannotBuild } from "./native-program.ts";
 import { mutate, randomNumbers } from "./random.ts";
 
 const from = "default:test";
@@ -48,7 +48,7 @@ describe.skipIf(cannotBuild)("the plan's decoder", () => {
   }, 120_000);
 
   it("reads what the encoder writes, every type of field", () => {
-    expect(linesFor(driver, [good])[0]?.split(" | ")).toEqual([
+    expect(answersFor(driver, [good])[0]?.split(" | ")).toEqual([
       "good",
       "0: #7",
       "1: mount.fs <tmpfs> <> </ü> [<mode=755><><size=1k>] 1 100000002 70 40000 1",
@@ -62,7 +62,7 @@ describe.skipIf(cannotBuild)("the plan's decoder", () => {
   });
 
   it("takes a plan without records", () => {
-    expect(linesFor(driver, [planOf(0)])).toEqual(["good"]);
+    expect(answersFor(driver, [planOf(0)])).toEqual(["good"]);
   });
 
   it.each([
@@ -86,21 +86,21 @@ describe.skipIf(cannotBuild)("the plan's decoder", () => {
     ["ids of 2^30", planOf(1, record(39, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 64, 0])), /malformed/],
     ["a bool of 2", planOf(1, record(6, [2])), /malformed/],
   ])("rejects %s", (_name, plan, expected) => {
-    expect(linesFor(driver, [plan])[0]).toMatch(expected);
+    expect(answersFor(driver, [plan])[0]).toMatch(expected);
   });
 
   it("rejects every plan that is cut off", () => {
     const cuts = Array.from({ length: good.length }, (_unused, size) => good.subarray(0, size));
-    expect(linesFor(driver, cuts).filter((line) => line.startsWith("good"))).toEqual([]);
+    expect(answersFor(driver, cuts).filter((answer) => answer.startsWith("good"))).toEqual([]);
   });
 
   it("survives 20,000 mutations", () => {
     const random = randomNumbers(0x5eed);
     const plans = Array.from({ length: 20_000 }, () => mutate(good, random));
-    const lines = linesFor(driver, plans);
-    expect(lines).toHaveLength(plans.length);
+    const answers = answersFor(driver, plans);
+    expect(answers).toHaveLength(plans.length);
     // a test that mutates too much would see nothing but rejections
-    expect(lines.filter((line) => line.startsWith("good")).length).toBeGreaterThan(100);
-    expect(lines.filter((line) => line.includes("malformed")).length).toBeGreaterThan(5000);
+    expect(answers.filter((answer) => answer.startsWith("good")).length).toBeGreaterThan(100);
+    expect(answers.filter((answer) => answer.includes("malformed")).length).toBeGreaterThan(5000);
   }, 60_000);
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
-import { buildDriver, cannotBuild, linesFor } from "./native-program.ts";
+import { answersFor, buildDriver, cannotBuild } from "./native-program.ts";
 import { mutate, randomNumbers } from "./random.ts";
 
 /** An ELF header and one program header that names the interpreter `path`. */
@@ -36,16 +36,16 @@ describe.skipIf(cannotBuild)("the interpreter of a program", () => {
     ["text", Buffer.from("hello"), ""],
     ["an empty file", Buffer.alloc(0), ""],
   ])("is found for %s", (_name, program, expected) => {
-    expect(linesFor(driver, [program])).toEqual([expected]);
+    expect(answersFor(driver, [program])).toEqual([expected]);
   });
 
   it("is found for a real program", () => {
-    expect(linesFor(driver, [readFileSync("/bin/ls")])[0]).toMatch(/^\/lib.*ld.*\.so/);
+    expect(answersFor(driver, [readFileSync("/bin/ls")])[0]).toMatch(/^\/lib.*ld.*\.so/);
   });
 
   it("survives 5,000 mutations", () => {
     const random = randomNumbers(0xe1f);
     const programs = Array.from({ length: 5000 }, () => mutate(elf("/lib/ld.so"), random));
-    expect(() => linesFor(driver, programs)).not.toThrow();
+    expect(() => answersFor(driver, programs)).not.toThrow();
   }, 60_000);
 });

@@ -62,9 +62,9 @@ export function items(all: readonly Uint8Array[]): Buffer {
   );
 }
 
-/** One line of output for each item. Throws with the sanitizer's report where the driver crashed. */
-export function linesFor(driver: string, all: readonly Uint8Array[]): string[] {
+/** The output for each item. Throws with the sanitizer's report where the driver crashed. */
+export function answersFor(driver: string, all: readonly Uint8Array[]): string[] {
   const result = spawnSync(driver, [], { input: items(all), encoding: "utf8", maxBuffer: 1 << 28 });
   if (result.status !== 0) throw new Error(`${result.signal ?? result.status}: ${result.stderr}`);
-  return result.stdout.split("\n").slice(0, -1);
+  return result.stdout.split("\0").slice(0, -1);
 }

@@ -1,4 +1,4 @@
-// Decodes plans. One line of output for each: what is wrong with it, or its records with some of their fields.
+// Decodes plans. Output for each, ended by a NUL: what is wrong with it, or its records with some of their fields.
 #include <cinttypes>
 #include <cstdio>
 #include <vector>
@@ -72,7 +72,7 @@ void decode(const std::vector<uint8_t>& item) {
 int main() {
   while (const auto item = driver::nextItem()) {
     decode(*item);
-    std::puts("");
+    std::putchar(0);  // strings may hold a newline, never a NUL
   }
   return 0;
 }

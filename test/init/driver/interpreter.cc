@@ -1,4 +1,4 @@
-// Prints the interpreter of each program that it is given the bytes of.
+// Prints, ended by a NUL, the interpreter of each program that it is given the bytes of.
 #include "init/interpreter.h"
 
 #include <sys/mman.h>
@@ -13,7 +13,7 @@ int main() {
     if (file < 0 || write(file, item->data(), item->size()) != static_cast<ssize_t>(item->size())) return 1;
     caisson::init::PathText interpreter;
     caisson::init::readInterpreter(file, &interpreter);
-    std::printf("%s\n", interpreter.text());
+    std::printf("%s%c", interpreter.text(), 0);
     close(file);
   }
   return 0;
