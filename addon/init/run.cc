@@ -34,10 +34,9 @@ int run(int base) {
   Context context(base);
   Plan plan;
   Fault fault = openPlan(base + 1, &plan, &context);
-  if (!fault) {
-    context.pid = context.channel.awaitGo();
-    fault = execute(&plan, &context);
-  }
+  // first the host's word, even where there is nothing to execute: until it listens, it would take a failure for death
+  context.pid = context.channel.awaitGo();
+  if (!fault) fault = execute(&plan, &context);
   context.channel.sendFailure(context.step, fault);
   // the channel may have ended before the failure; the status tells of it all the same
   _exit(1);
