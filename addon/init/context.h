@@ -4,6 +4,7 @@
 #include <sys/types.h>
 
 #include <cstdint>
+#include <initializer_list>
 
 #include "init/channel.h"
 #include "init/pointer_space.h"
@@ -49,6 +50,12 @@ struct Context {
 
   UniqueFd consoleMaster;
   UniqueFd consoleSlave;
+
+  // Close what only setting up needs: a waiting init holds no descriptor of a directory (CVE-2016-9962).
+  void closeSetUp() {
+    for (UniqueFd& fd : namespaces) fd.reset();
+    for (UniqueFd* fd : {&root, &nullDevice, &emptyDirectory, &procfs, &consoleMaster, &consoleSlave}) fd->reset();
+  }
 
   // `HOME=…` for exec to add; empty where the environment has one.
   Text<1024> home;

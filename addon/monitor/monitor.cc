@@ -66,7 +66,6 @@ int run(int orderFd, char** envp) {
   }
   {
     const RawTerminal terminal(order.consoleMaster >= 0 ? STDIN_FILENO : -1);
-    plainLineEnds(order.consoleMaster);
     copyWindowSize(order.consoleMaster);
     Relay relay(order.consoleMaster);
     reaper.reap();

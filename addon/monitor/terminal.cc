@@ -14,7 +14,7 @@ RawTerminal::RawTerminal(int fd) : fd_(fd) {
   }
   termios raw = before_;
   cfmakeraw(&raw);
-  // the container's terminal leaves line ends to the caller's (plainLineEnds), so that output into a pipe has none added
+  // the container's terminal leaves line ends to the caller's (console.open), so that output into a pipe has none added
   raw.c_oflag |= before_.c_oflag & OPOST;
   // SIGTTOU is blocked, so this works in a background process group too
   if (tcsetattr(fd_, TCSANOW, &raw) < 0) fd_ = -1;
@@ -22,13 +22,6 @@ RawTerminal::RawTerminal(int fd) : fd_(fd) {
 
 RawTerminal::~RawTerminal() {
   if (fd_ >= 0) tcsetattr(fd_, TCSANOW, &before_);
-}
-
-void plainLineEnds(int consoleMaster) {
-  termios settings;
-  if (consoleMaster < 0 || tcgetattr(consoleMaster, &settings) < 0) return;
-  settings.c_oflag &= ~static_cast<tcflag_t>(ONLCR);
-  tcsetattr(consoleMaster, TCSANOW, &settings);
 }
 
 void copyWindowSize(int consoleMaster) {

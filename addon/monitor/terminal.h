@@ -19,9 +19,6 @@ class RawTerminal {
   termios before_{};
 };
 
-// No CR before NL in what the container writes: where the output is a terminal, that one adds it. -1 is nothing.
-void plainLineEnds(int consoleMaster);
-
 // Gives the pty the size of the first terminal among descriptors 0-2. `consoleMaster` may be -1.
 void copyWindowSize(int consoleMaster);
 

@@ -34,8 +34,10 @@ export function runtimeOf(globals: Arguments, log: Log): Runtime {
       return addon;
     },
     root: root === undefined ? defaultRoot(rootless) : resolvePath(root),
-    debug: isSet(globals, "debug"),
     rootless,
     warn: (message, from) => log.write({ level: "warning", msg: message, details: { from } }),
+    note: isSet(globals, "debug")
+      ? (message, from) => log.write({ level: "debug", msg: message, details: { from } })
+      : undefined,
   };
 }

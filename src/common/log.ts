@@ -63,7 +63,7 @@ export function textLine({ level, msg, details }: LogEntry, time: Date): string 
 
 export function plainLine({ level, msg, details }: LogEntry): string {
   if (level === "error") return `caisson: ${msg}\n`;
-  return `caisson: ${level}: ${msg}${describePlace(details?.from)}\n`;
+  return `caisson: ${level}: ${msg}${describePlace({ message: msg, from: details?.from })}\n`;
 }
 
 /** Bare where logrus leaves it bare, quoted otherwise. */

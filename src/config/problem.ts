@@ -41,8 +41,7 @@ export function configError(problems: readonly Problem[]): RuntimeError {
   const code = unsupported ? "CONFIG_UNSUPPORTED" : "CONFIG_INVALID";
   const [only] = problems;
   if (only !== undefined && problems.length === 1) {
-    const last = only.pointer.slice(only.pointer.lastIndexOf("/") + 1);
-    return new RuntimeError(code, `${last} ${problemSentence(only)}`, { from: only.pointer, cause: problems });
+    return new RuntimeError(code, `config.json ${problemLine(only)}`, { from: only.pointer, cause: problems });
   }
   const lines = problems.slice(0, SHOWN_PROBLEMS).map((problem) => `\n  ${problemLine(problem)}`);
   if (problems.length > SHOWN_PROBLEMS) lines.push(`\n  and ${problems.length - SHOWN_PROBLEMS} more`);

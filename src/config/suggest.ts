@@ -6,13 +6,13 @@ const LONGEST = 64;
 const SHORTEST_PREFIX = 3;
 
 /**
- * The nearest candidate: at most a third of the letters differ, whatever their case; or one that the word begins or ends
+ * The nearest candidate: a third of the letters differ at most, or two of five, whatever their case; or one that the word begins or ends
  * (`net` for `network`, `KILL` for `CAP_KILL`).
  */
 export function suggest(word: string, candidates: readonly string[]): string | undefined {
   if (word.length > LONGEST) return undefined;
   const wanted = word.toLowerCase();
-  const limit = Math.max(1, Math.floor(word.length / 3));
+  const limit = word.length < 5 ? 1 : Math.max(2, Math.floor(word.length / 3));
   let best: { name: string; away: number } | undefined;
   for (const name of candidates) {
     const away = name === word ? limit + 1 : distance(wanted, name.toLowerCase());

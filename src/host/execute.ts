@@ -34,6 +34,7 @@ export function execute(session: Session, from: number, to: number): void {
 
 /** One step of the host's, by itself: teardown and what follows the gate. */
 export function executeHostStep(step: HostStep, session: Session): void {
+  session.note?.(`host: ${attempt(step)}`, step.from);
   try {
     runHostStep(step, session);
   } catch (error) {
@@ -45,6 +46,9 @@ export function executeHostStep(step: HostStep, session: Session): void {
 function letInitRun(session: Session, start: number, limit: number): number {
   let end = start;
   while (end < limit && stepAt(session, end).at === "init") end += 1;
+  for (let at = start; session.note !== undefined && at < end; at += 1) {
+    session.note(`init: ${attempt(stepAt(session, at))}`, stepAt(session, at).from);
+  }
   go(session.addon, session.channel, session.init?.pid ?? 0);
   for (;;) {
     const report = nextWord(session, start);

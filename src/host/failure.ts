@@ -1,8 +1,8 @@
 /** Makes sentences out of failed steps: what was tried, where config.json asked for it, what the kernel said, what to do. */
+import { errnoName, errnoOf, errnoWords } from "../common/errno.ts";
 import { RuntimeError } from "../common/errors.ts";
 import type { Step } from "../plan/steps.ts";
 import type { Report } from "./channel.ts";
-import { errnoName, errnoOf, errnoWords } from "./errno.ts";
 import { hintFor } from "./hints.ts";
 
 /** A step of init that failed, by its report. */

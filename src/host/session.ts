@@ -20,6 +20,8 @@ export interface Session {
   /** Index in the plan of the first of `steps`. */
   readonly firstStep: number;
   readonly warn: (message: string, from?: string) => void;
+  /** Undefined unless somebody listens. */
+  readonly note: ((message: string, from?: string) => void) | undefined;
   readonly bootId: string;
   /** Path of the static executable that init is copied from. */
   readonly initPath: string;

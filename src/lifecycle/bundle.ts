@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { RuntimeError } from "../common/errors.ts";
 import { read } from "../config/read.ts";
-import { configError, type Problem, type Warning } from "../config/problem.ts";
+import { configError, problemLine, type Problem, type Warning } from "../config/problem.ts";
 import { resolve } from "../config/resolve.ts";
 import type { ResolvedSpec } from "../config/resolved.ts";
 import { validate } from "../config/validate.ts";
@@ -15,7 +15,7 @@ export interface BundleReport {
 /** Throws CONFIG_READ, CONFIG_INVALID or CONFIG_UNSUPPORTED; warnings go to `warn`. */
 export function loadBundle(bundle: string, warn: (message: string, from?: string) => void): ResolvedSpec {
   const result = validate(readConfig(bundle));
-  for (const warning of result.warnings) warn(warning.message, warning.pointer);
+  for (const warning of result.warnings) warn(`config.json ${problemLine(warning)}`, warning.pointer);
   if (result.spec === undefined) throw configError(result.problems);
   return resolve(result.spec, { bundle });
 }

@@ -28,6 +28,7 @@ export function prepare(rt: Runtime, options: CreateOptions & { readonly detache
     pidFile: options.pidFile,
     consoleSocket: options.consoleSocket,
     pidfdSocket: options.pidfdSocket,
+    relayConsole: !options.detached,
     terminalSize: options.detached || spec.process?.terminal !== true ? undefined : terminalSize(rt),
     noPivot: options.noPivot,
     noNewKeyring: options.noNewKeyring,

@@ -5,9 +5,10 @@ export interface Runtime {
   readonly addon: Addon;
   /** Absolute path of `--root`. */
   readonly root: string;
-  readonly debug: boolean;
   readonly rootless: boolean;
   readonly warn: (message: string, from?: string) => void;
+  /** With --debug: what is done, step by step; undefined without, so that nothing is put in words for nobody. */
+  readonly note: ((message: string, from?: string) => void) | undefined;
 }
 
 export interface CreateOptions {

@@ -128,6 +128,8 @@ function create(context: PlanContext): Step[] {
     // Before pivot_root, while the host's /dev/null is within reach: the container's own may be anything
     // (CVE-2025-31133). After the read-only paths: a mask may lie on one of them.
     ...maskedPaths(context),
+    // While the root can be written; and resolved in it, so that it can be no descriptor of the host's (CVE-2024-21626).
+    ...program.makeCwd(context),
     rootfs.enterRootfs(context),
     ...rootfs.propagateRootfs(context),
     // Last of all: everything above may have had to make its mount point.

@@ -43,6 +43,8 @@ export interface PlanRequest {
   readonly pidFile: string | undefined;
   readonly consoleSocket: string | undefined;
   readonly pidfdSocket: string | undefined;
+  /** True where the runtime itself relays the terminal (foreground run). */
+  readonly relayConsole: boolean;
   /** Size of the caller's terminal, for a container's that config.json gives none. */
   readonly terminalSize: { readonly rows: number; readonly columns: number } | undefined;
   readonly noPivot: boolean;

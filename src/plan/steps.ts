@@ -207,12 +207,16 @@ type InitAction =
       readonly major: number;
       readonly minor: number;
     }
-  /** Make a pty in the container's devpts, keep the slave, give the master to the host. `mount` binds the slave on /dev/console. */
+  /**
+   * Make a pty in the container's devpts, keep the slave, give the master to the host. `mount` binds the slave on
+   * /dev/console. `plain` puts no CR before NL (ONLCR off): where the runtime relays it, the caller's own terminal does.
+   */
   | {
       readonly op: "console.open";
       readonly rows: number;
       readonly columns: number;
       readonly mount: boolean;
+      readonly plain: boolean;
       readonly uid: number;
     }
   /** Make the pty slave fds 0 to 2 and the controlling terminal. */

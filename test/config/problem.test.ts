@@ -13,7 +13,7 @@ describe("problems in words", () => {
   it("makes one problem an error with its place", () => {
     expect(configError([CWD])).toMatchObject({
       code: "CONFIG_INVALID",
-      message: 'cwd is not an absolute path: found "bin"',
+      message: 'config.json /process/cwd is not an absolute path: found "bin"',
       from: "/process/cwd",
     });
   });

@@ -16,6 +16,9 @@ def text(value):
 
 def engine():
     master, slave = os.openpty()
+    plain = termios.tcgetattr(slave)
+    plain[1] &= ~termios.ONLCR  # as init makes it: the outer terminal adds the CR
+    termios.tcsetattr(slave, termios.TCSANOW, plain)
     pid = os.fork()
     if pid == 0:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # Python ignores it

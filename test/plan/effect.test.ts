@@ -83,7 +83,7 @@ function another(value: unknown): unknown {
 }
 
 function textOf(spec: Spec): string {
-  const both = [planOf(spec, HYBRID, { relayConsole: true }), planOf(spec, V2)];
+  const both = [planOf(spec, HYBRID, { terminalSize: { rows: 50, columns: 120 } }), planOf(spec, V2)];
   return JSON.stringify(both, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
 }
 

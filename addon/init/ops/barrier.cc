@@ -27,6 +27,7 @@ Fault perform(const wire::GateWait& /*op*/, Context* context) {
   // a host that was killed just now has recorded the container as created: it can be started all the same
   context->channel.send(report);
   context->channel.replace(UniqueFd());
+  context->closeSetUp();
   dropCleanPages(context->plan.data, context->plan.size);
   int connection = -1;
   do {

@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "init/mounts.h"
@@ -47,6 +48,12 @@ Result<UniqueFd> openSlave(int master, const wire::ConsoleOpen& op) {
     size.ws_row = static_cast<unsigned short>(op.rows);
     size.ws_col = static_cast<unsigned short>(op.columns);
     if (ioctl(slave.get(), TIOCSWINSZ, &size) < 0) return Fault("ioctl").with("TIOCSWINSZ");
+  }
+  if (op.plain) {
+    termios settings = {};
+    if (tcgetattr(slave.get(), &settings) < 0) return Fault("tcgetattr");
+    settings.c_oflag &= ~static_cast<tcflag_t>(ONLCR);
+    if (tcsetattr(slave.get(), TCSANOW, &settings) < 0) return Fault("tcsetattr");
   }
   constexpr gid_t kUnchanged = ~gid_t{0};
   if (fchown(slave.get(), op.uid, kUnchanged) < 0) return Fault("fchown").with("the pty");

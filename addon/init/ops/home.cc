@@ -47,7 +47,8 @@ Fault perform(const wire::HomeDefault& op, Context* context) {
   context->home.clear();
   context->home.add("HOME=");
   const HowToOpen how = {O_RDONLY | O_NONBLOCK | O_NOCTTY, RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS};
-  const UniqueFd file(openAt(context->root.get(), "/etc/passwd", how));
+  const UniqueFd root(open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  const UniqueFd file(openAt(root.get(), "/etc/passwd", how));
   struct stat status = {};
   if (file && fstat(file.get(), &status) == 0 && S_ISREG(status.st_mode) && status.st_size <= kLargest) {
     Lines lines(file.get());

@@ -3,12 +3,17 @@ import { RuntimeError } from "../../common/errors.ts";
 import type { HostStep } from "../../plan/steps.ts";
 import { sleep } from "../../state/lock.ts";
 import { hasCode } from "../../state/store.ts";
+import type { Session } from "../session.ts";
 
 /** How long a busy cgroup may stay busy, milliseconds. */
 const PATIENCE = 10_000;
 
-/** Remove a cgroup with its children. What still runs in it is killed: its init is dead already. */
-export function removeCgroup(step: Extract<HostStep, { op: "cgroup.remove" }>): void {
+/**
+ * Remove a cgroup with its children. What still runs in it is killed: its init is dead already. A create that failed
+ * before it claimed its cgroups has none on record, and the directory of that name is somebody else's.
+ */
+export function removeCgroup(step: Extract<HostStep, { op: "cgroup.remove" }>, session: Session): void {
+  if (!session.record().cgroups.includes(step.dir)) return;
   let pause = 1;
   for (let waited = 0; ; waited += pause) {
     if (removeTree(step.dir)) return;

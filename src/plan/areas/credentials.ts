@@ -7,9 +7,13 @@ export const handles: readonly string[] = ["/process/user"];
 
 const FROM = "/process/user";
 
+/** What programs expect, and runc gives; the caller's own has no business in a container. */
+const USUAL_UMASK = 0o022;
+
 export function umask({ spec }: PlanContext): InitStep[] {
-  const mask = spec.process?.umask;
-  return mask === undefined ? [] : [{ at: "init", op: "umask.set", from: `${FROM}/umask`, mask }];
+  const { umask: mask } = spec.process ?? {};
+  if (mask === undefined) return [{ at: "init", op: "umask.set", from: "default:umask", mask: USUAL_UMASK }];
+  return [{ at: "init", op: "umask.set", from: `${FROM}/umask`, mask }];
 }
 
 /** Where setgroups is denied the groups stay as they are, unless config.json wants some: then the kernel's error stands. */

@@ -58,7 +58,7 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   "console.open": {
     code: 21,
     struct: "ConsoleOpen",
-    fields: { rows: "u32", columns: "u32", mount: "bool", uid: "u32" },
+    fields: { rows: "u32", columns: "u32", mount: "bool", plain: "bool", uid: "u32" },
   },
   "console.attach": { code: 22, struct: "ConsoleAttach", fields: {} },
   "hook.run": {

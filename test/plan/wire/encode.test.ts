@@ -53,7 +53,7 @@ describe("the wire table", () => {
       expect(fields.sort(), step.op).toEqual(Object.keys(WIRE_OPS[step.op].fields).sort());
     }
     const unused = Object.keys(WIRE_OPS).filter((op) => op !== "sync" && !seen.has(op as InitOp));
-    expect(unused.sort()).toEqual(["dir.create", "rootfs.chroot"]);
+    expect(unused.sort()).toEqual(["rootfs.chroot"]);
   });
 });
 
