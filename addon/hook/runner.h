@@ -12,7 +12,7 @@
 namespace caisson::hook {
 
 // All that is kept of a hook's output; the rest is read and dropped.
-inline constexpr size_t kOutputLimit = 64 * 1024;
+inline constexpr size_t kOutputLimit = size_t{64} * 1024;
 
 struct Request {
   const char* path = nullptr;

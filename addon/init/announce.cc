@@ -14,7 +14,7 @@ void announceExec(Context* context) {
   Report report = {};
   report.type = Message::Executing;
   report.step = context->step;
-  context->channel.send(report);
+  context->channel.tell(report);
 }
 
 }  // namespace caisson::init

@@ -40,6 +40,8 @@ bool Channel::send(const Report& report, int fd) const {
   return sent == static_cast<ssize_t>(sizeof(report));
 }
 
+void Channel::tell(const Report& report, int fd) const { [[maybe_unused]] const bool heard = send(report, fd); }
+
 void Channel::sendFailure(uint32_t step, const Fault& fault) const {
   Report report = {};
   report.type = Message::Failed;
@@ -47,7 +49,7 @@ void Channel::sendFailure(uint32_t step, const Fault& fault) const {
   report.error = fault.error();
   copyText(fault.syscall(), report.syscall);
   copyText(fault.detail(), report.detail);
-  if (send(report)) return;
+  if (send(report, -1)) return;
   // a filter may deny sendmsg; write needs no flag against SIGPIPE, since init catches it
   [[maybe_unused]] const ssize_t written = write(fd_.get(), &report, sizeof(report));
 }

@@ -15,8 +15,9 @@ class Channel {
 
   [[nodiscard]] int fd() const { return fd_.get(); }
 
-  // One packet, with one descriptor where `fd` ≥ 0. False where nobody listens any more.
-  bool send(const Report& report, int fd = -1) const;
+  // One packet, with one descriptor where `fd` ≥ 0. Where nobody listens any more, the next awaitGo finds that out;
+  // past the gate it does not matter.
+  void tell(const Report& report, int fd = -1) const;
 
   // Tell of a failure by every means that a seccomp filter may have left.
   void sendFailure(uint32_t step, const Fault& fault) const;
@@ -29,6 +30,8 @@ class Channel {
   void replace(UniqueFd connection) { fd_ = std::move(connection); }
 
  private:
+  [[nodiscard]] bool send(const Report& report, int fd) const;
+
   UniqueFd fd_;
 };
 

@@ -25,13 +25,13 @@ class [[nodiscard]] Fault {
 
   // Add to the detail.
   template <class Part>
-  Fault&& with(Part part) && {
+  Fault& with(Part part) {
     detail_.add(part);
-    return std::move(*this);
+    return *this;
   }
-  Fault&& with(const char* text, size_t length) && {
+  Fault& with(const char* text, size_t length) {
     detail_.add(text, length);
-    return std::move(*this);
+    return *this;
   }
 
  private:
@@ -46,7 +46,7 @@ struct [[nodiscard]] Result {
   Fault fault;
   Value value{};
 
-  Result(Fault why) : fault(std::move(why)) {}        // NOLINT(google-explicit-constructor): `return Fault(…)`
+  Result(Fault why) : fault(why) {}                   // NOLINT(google-explicit-constructor): `return Fault(…)`
   Result(Value result) : value(std::move(result)) {}  // NOLINT(google-explicit-constructor): `return value`
 };
 

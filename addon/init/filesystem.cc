@@ -20,7 +20,7 @@ Fault explain(Fault fault, int context, const char* otherwise) {
     if (!said.empty()) said.add("; ");
     said.add(message + 2, end - 2);
   }
-  return std::move(fault).with(said.empty() ? otherwise : said.text());
+  return fault.with(said.empty() ? otherwise : said.text());
 }
 
 Fault setOption(int context, const char* option) {
@@ -35,9 +35,9 @@ Fault setOption(int context, const char* option) {
   if (fsconfig(context, FSCONFIG_SET_STRING, key.text(), equals + 1, 0) == 0) return {};
   Fault fault("fsconfig");
   if (std::strlen(equals + 1) > 255) {
-    return std::move(fault).with("the value of ").with(key.text()).with(" is longer than the 255 bytes fsconfig takes");
+    return fault.with("the value of ").with(key.text()).with(" is longer than the 255 bytes fsconfig takes");
   }
-  return explain(std::move(fault), context, option);
+  return explain(fault, context, option);
 }
 
 Fault configure(int context, const FileSystem& wanted) {
@@ -64,8 +64,8 @@ Result<UniqueFd> mountFileSystem(const FileSystem& wanted) {
   const UniqueFd context(fsopen(wanted.type, FSOPEN_CLOEXEC));
   if (!context) {
     Fault fault("fsopen");
-    if (fault.error() == ENODEV) return std::move(fault).with("the kernel knows no file system ").with(wanted.type);
-    return std::move(fault).with(wanted.type);
+    if (fault.error() == ENODEV) return fault.with("the kernel knows no file system ").with(wanted.type);
+    return fault.with(wanted.type);
   }
   Fault fault = configure(context.get(), wanted);
   if (fault) return fault;

@@ -13,6 +13,7 @@ namespace {
 void drop(uintptr_t start, uintptr_t end) {
   const auto page = static_cast<uintptr_t>(getpagesize());
   const uintptr_t first = start / page * page;
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): the addresses are those of the program headers
   madvise(reinterpret_cast<void*>(first), end - first, MADV_DONTNEED);
 }
 
@@ -20,6 +21,7 @@ void drop(uintptr_t start, uintptr_t end) {
 
 void dropCleanPages(const void* plan, unsigned long planSize) {
   // segments that nobody can write to have no content of their own; the executable is linked at fixed addresses
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): the auxiliary vector holds integers
   const auto* const headers = reinterpret_cast<const ElfW(Phdr)*>(getauxval(AT_PHDR));
   const unsigned long count = getauxval(AT_PHNUM);
   for (unsigned long index = 0; headers != nullptr && index < count; ++index) {

@@ -13,7 +13,7 @@ Fault change(int mount, Depth depth, mount_attr* change) {
   const unsigned flags = AT_EMPTY_PATH | (depth == Depth::kWhole ? AT_RECURSIVE : 0U);
   if (mount_setattr(mount, "", flags, change, sizeof(*change)) == 0) return {};
   Fault fault("mount_setattr");
-  if (fault.error() == ENOSYS) return std::move(fault).with("the kernel is older than 5.12");
+  if (fault.error() == ENOSYS) return fault.with("the kernel is older than 5.12");
   return fault;
 }
 

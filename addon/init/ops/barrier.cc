@@ -14,8 +14,7 @@ Fault perform(const wire::Sync& /*op*/, Context* context) {
   report.step = context->step;
   // a pty master that was made since the last barrier goes along, and is the host's from now on
   const UniqueFd master = std::move(context->consoleMaster);
-  // where nobody hears it, awaitGo finds the end of the channel
-  context->channel.send(report, master.get());
+  context->channel.tell(report, master.get());
   context->pid = context->channel.awaitGo();
   return {};
 }
@@ -25,7 +24,7 @@ Fault perform(const wire::GateWait& /*op*/, Context* context) {
   report.type = Message::Waiting;
   report.step = context->step;
   // a host that was killed just now has recorded the container as created: it can be started all the same
-  context->channel.send(report);
+  context->channel.tell(report);
   context->channel.replace(UniqueFd());
   context->closeSetUp();
   dropCleanPages(context->plan.data, context->plan.size);

@@ -81,7 +81,7 @@ Fault perform(const wire::DeviceBind& op, Context* context) {
   const Result<UniqueFd> target = openTarget(*context, {op.path, TargetKind::kFile, Content::kOther});
   if (target.fault) return target.fault;
   Fault fault = attach(std::move(tree.value), target.value.get(), context);
-  return fault ? std::move(fault).with(op.path) : Fault();
+  return fault ? fault.with(op.path) : Fault();
 }
 
 }  // namespace caisson::init

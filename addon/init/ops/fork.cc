@@ -23,8 +23,7 @@ Fault perform(const wire::InitFork& op, Context* context) {
     report.type = Message::Forked;
     report.step = context->step;
     report.pid = pid;
-    // where nobody hears it, the child finds the end of the channel as soon as this process is gone
-    context->channel.send(report, pidfd);
+    context->channel.tell(report, pidfd);
     _exit(0);
   }
   context->pid = context->channel.awaitGo();

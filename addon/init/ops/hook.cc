@@ -31,13 +31,8 @@ class Pages {
 [[nodiscard]] size_t writeState(const wire::HookRun& op, pid_t pid, char* into) {
   Text<24> number;
   number.add(int64_t{pid});
-  size_t length = 0;
-  for (const char* part : {op.stateBefore, static_cast<const char*>(number.text()), op.stateAfter}) {
-    const size_t size = std::strlen(part);
-    std::memcpy(into + length, part, size);
-    length += size;
-  }
-  return length;
+  char* const end = stpcpy(stpcpy(stpcpy(into, op.stateBefore), number.text()), op.stateAfter);
+  return static_cast<size_t>(end - into);
 }
 
 // Why a hook failed, in words, and the end of what it said, where errors tend to stand.
@@ -47,23 +42,23 @@ Fault describeFailure(const wire::HookRun& op, const hook::Outcome& outcome, con
   Fault fault(outcome.ending == Ending::kTimedOut ? ETIMEDOUT : 0, "hook");
   switch (outcome.ending) {
     case Ending::kExited:
-      fault = std::move(fault).with("exited with status ").with(int64_t{outcome.status});
+      fault.with("exited with status ").with(int64_t{outcome.status});
       break;
     case Ending::kSignalled:
-      fault = std::move(fault).with("was ended by signal ").with(int64_t{outcome.signal});
+      fault.with("was ended by signal ").with(int64_t{outcome.signal});
       break;
     case Ending::kTimedOut:
-      fault = std::move(fault).with("ran longer than ").with(int64_t{op.timeout}).with(" ms");
+      fault.with("ran longer than ").with(int64_t{op.timeout}).with(" ms");
       break;
     case Ending::kAborted:
     case Ending::kNotStarted:
-      fault = std::move(fault).with("was stopped, as the runtime is gone");
+      fault.with("was stopped, as the runtime is gone");
       break;
   }
   constexpr size_t kKept = 512;
   const size_t kept = outcome.outputSize < kKept ? outcome.outputSize : kKept;
   if (kept == 0) return fault;
-  return std::move(fault).with(": ").with(output + outcome.outputSize - kept, kept);
+  return fault.with(": ").with(output + outcome.outputSize - kept, kept);
 }
 
 }  // namespace

@@ -27,9 +27,7 @@ Fault propagate(const Op& op, int mount) {
 }
 
 // The fault of a mount, with its target named where nothing is said yet.
-Fault about(Fault fault, const char* path) {
-  return *fault.detail() == '\0' ? std::move(fault).with(path) : std::move(fault);
-}
+Fault about(Fault fault, const char* path) { return *fault.detail() == '\0' ? fault.with(path) : fault; }
 
 // Attach, then propagation. `mount` stays the descriptor of what is attached now.
 template <class Op>
@@ -40,7 +38,7 @@ Fault place(const Op& op, UniqueFd mount, const TargetRequest& request, Context*
   if (!attached) return Fault("fcntl");
   Fault fault = attach(std::move(mount), target.value.get(), context);
   if (!fault) fault = propagate(op, attached.get());
-  return fault ? about(std::move(fault), op.target) : Fault();
+  return fault ? about(fault, op.target) : Fault();
 }
 
 [[nodiscard]] Content contentOf(int mount) {
@@ -113,7 +111,7 @@ Fault perform(const wire::MountBind& op, Context* context) {
   if (!statOf(tree.value.get(), &status)) return Fault("fstatat").with(op.source);
   // complete before it can be seen: nothing in the container meets it writable first
   Fault fault = setAttributes(tree.value.get(), attributesOf(op));
-  if (fault) return about(std::move(fault), op.target);
+  if (fault) return about(fault, op.target);
   const TargetKind kind = S_ISDIR(status.st_mode) ? TargetKind::kDirectory : TargetKind::kFile;
   const Content content = contentOf(tree.value.get());
   return place(op, std::move(tree.value), {op.target, kind, content}, context);
@@ -131,8 +129,8 @@ Fault perform(const wire::MountRemount& op, Context* context) {
   if (target.fault) return target.fault;
   Fault fault = setAttributes(target.value.get(), attributesOf(op));
   if (!fault) fault = propagate(op, target.value.get());
-  if (fault && fault.error() == EINVAL) return std::move(fault).with(op.target).with(" is no mount point");
-  return fault ? about(std::move(fault), op.target) : Fault();
+  if (fault && fault.error() == EINVAL) return fault.with(op.target).with(" is no mount point");
+  return fault ? about(fault, op.target) : Fault();
 }
 
 }  // namespace caisson::init

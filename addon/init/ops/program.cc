@@ -37,7 +37,7 @@ Fault checkInterpreter(const wire::ProgramCheck& op, int directory, const char* 
   readInterpreter(file.get(), &interpreter);
   if (interpreter.empty() || faccessat(directory, interpreter.text(), F_OK, 0) == 0 || errno != ENOENT) return {};
   Fault fault = notFound(op.program, ENOENT, "its interpreter ");
-  return std::move(fault).with(interpreter.text()).with(": no such file or directory");
+  return fault.with(interpreter.text()).with(": no such file or directory");
 }
 
 Fault describe(const wire::ProgramCheck& op, bool searched, int error) {

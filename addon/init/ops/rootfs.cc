@@ -36,7 +36,7 @@ Fault perform(const wire::TreePropagation& op, Context* context) {
   const UniqueFd root(open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
   if (!root) return Fault("open").with("/");
   Fault fault = setPropagation(root.get(), {op.propagation, op.recursive ? Depth::kWhole : Depth::kTop});
-  if (fault) return std::move(fault).with("/");
+  if (fault) return fault.with("/");
   context->treeShared = op.propagation == MS_SHARED;
   return {};
 }
@@ -45,14 +45,14 @@ Fault perform(const wire::RootfsOpen& op, Context* context) {
   const UniqueFd directory(open(op.path, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
   if (!directory) return Fault("open").with(op.path);
   Fault fault = context->treeShared ? makeParentPrivate(directory.get()) : Fault();
-  if (fault) return std::move(fault).with(op.path);
+  if (fault) return fault.with(op.path);
   // pivot_root wants a mount, so the directory becomes one, with all that is mounted below
   Result<UniqueFd> tree = cloneTree(directory.get(), "", Depth::kWhole);
   if (tree.fault) return tree.fault;
   // still a peer of the host's, what is mounted in it would show there
   if (context->treeShared) fault = setPropagation(tree.value.get(), {MS_PRIVATE, Depth::kWhole});
   if (!fault) fault = moveMount(tree.value.get(), directory.get());
-  if (fault) return std::move(fault).with(op.path);
+  if (fault) return fault.with(op.path);
   context->root = std::move(tree.value);
   return {};
 }
