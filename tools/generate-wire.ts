@@ -105,5 +105,8 @@ function writeIfChanged(path: string, text: string): void {
   renameSync(`${path}.new`, path);
 }
 
+if (WIRE_DIGEST !== wireDigest()) {
+  throw new Error(`WIRE_DIGEST in src/plan/wire/digest.ts must be 0x${wireDigest().toString(16)}, since the table changed`);
+}
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 writeIfChanged(join(root, "build", "generated", "wire.gen.h"), header());

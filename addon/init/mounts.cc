@@ -33,7 +33,7 @@ Fault setAttributes(int mount, Attributes attributes) {
   wanted.attr_set = attributes.set;
   wanted.attr_clr = attributes.clear;
   if ((attributes.set & kAccessTime) != 0) wanted.attr_clr |= kAccessTime;
-  return change(mount, Depth::kTop, &wanted);
+  return change(mount, attributes.depth, &wanted);
 }
 
 Fault setPropagation(int mount, const Propagation& propagation) {

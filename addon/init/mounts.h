@@ -8,13 +8,14 @@
 
 namespace caisson::init {
 
+enum class Depth { kTop, kWhole };  // of a tree of mounts: its top alone, or all of it
+
 // MOUNT_ATTR_* to set and clear.
 struct Attributes {
   uint64_t set = 0;
   uint64_t clear = 0;
+  Depth depth = Depth::kTop;
 };
-
-enum class Depth { kTop, kWhole };  // of a tree of mounts: its top alone, or all of it
 
 // MS_SHARED, MS_PRIVATE, MS_SLAVE, MS_UNBINDABLE; 0 changes nothing.
 struct Propagation {
@@ -25,7 +26,7 @@ struct Propagation {
 // A detached copy of the mount tree at `path`, as a bind mount makes it; an empty path is `directory` itself.
 Result<UniqueFd> cloneTree(int directory, const char* path, Depth depth);
 
-// Change the top of the tree of `mount`; nothing where the attributes are empty.
+// Nothing is done where the attributes are empty.
 Fault setAttributes(int mount, Attributes attributes);
 
 Fault setPropagation(int mount, const Propagation& propagation);

@@ -29,7 +29,8 @@ constexpr int kMostDetours = 128;
 Fault followLink(const Place& place, const char* parentPath, size_t parentPathLength, PathText* path) {
   char target[4096];
   const ssize_t length = readlinkat(place.parent.get(), place.name.text(), target, sizeof(target));
-  if (length < 0) return Fault("readlinkat").with(place.name.text());
+  // EINVAL: the link has become something else meanwhile, and the next attempt finds that
+  if (length < 0) return errno == EINVAL ? Fault() : Fault("readlinkat").with(place.name.text());
   PathText next;
   if (target[0] != '/') next.add(parentPath, parentPathLength).add("/");
   next.add(target, static_cast<size_t>(length));

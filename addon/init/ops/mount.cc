@@ -97,7 +97,8 @@ Result<UniqueFd> makeMount(const wire::MountFs& op, const Context& context) {
   // recursive: what covers parts of the host's mount is locked to it in a user namespace
   Result<UniqueFd> copy = cloneTree(AT_FDCWD, hostMountOf(op), Depth::kWhole);
   if (copy.fault) return copy;
-  Fault fault = setAttributes(copy.value.get(), attributesOf(op));
+  // and all of it: a read-only /sys must not have writable cgroups in it (CVE-2023-25809)
+  Fault fault = setAttributes(copy.value.get(), {op.attrSet, op.attrClear, Depth::kWhole});
   if (fault) return fault;
   return copy;
 }
