@@ -2,7 +2,7 @@
  * The config.json that `caisson spec` writes: a shell in fresh namespaces, with the three capabilities, the masks and
  * the limits that the field's runtimes begin with.
  */
-import type { Linux, Mount, Spec } from "../config/spec.ts";
+import { type Linux, type Mount, SPEC_VERSION, type Spec } from "../config/spec.ts";
 
 const CAPABILITIES = ["CAP_AUDIT_WRITE", "CAP_KILL", "CAP_NET_BIND_SERVICE"];
 
@@ -66,7 +66,7 @@ function rootLinux(): Linux {
 /** `rootless` is who the container's root is on the host; undefined makes the one for root. */
 export function defaultConfig(rootless: { uid: number; gid: number } | undefined): Spec {
   return {
-    ociVersion: "1.3.0",
+    ociVersion: SPEC_VERSION,
     process: {
       terminal: true,
       user: { uid: 0, gid: 0 },

@@ -1,5 +1,8 @@
 /** config.json as runtime-spec 1.3 has it (Linux), after validation: the fields that this version supports. */
 
+/** The runtime-spec that this version speaks. */
+export const SPEC_VERSION = "1.3.0";
+
 export interface Spec {
   ociVersion: string;
   root?: Root;

@@ -117,13 +117,20 @@ function stepAt(session: Session, index: number): Step {
 }
 
 function interrupted(step: Step, signal: number): RuntimeError {
-  return new RuntimeError("INTERRUPTED", `stopped by signal ${signal} before the container was ready`, { from: step.from });
+  return new RuntimeError("INTERRUPTED", `stopped by signal ${signal} before the container was ready`, {
+    from: step.from,
+  });
 }
 
 /** Init closed the channel without a word: a signal ended it, most often the kernel's for lack of memory. */
 function initDied(session: Session, start: number, end: number): RuntimeError {
   const ending = session.init === undefined ? undefined : reapQuietly(session);
-  const how = ending === undefined ? "" : ending.signal > 0 ? ` of signal ${ending.signal}` : ` with exit status ${ending.status}`;
+  const how =
+    ending === undefined
+      ? ""
+      : ending.signal > 0
+        ? ` of signal ${ending.signal}`
+        : ` with exit status ${ending.status}`;
   const first = stepAt(session, start);
   const last = stepAt(session, end - 1);
   return new RuntimeError("INIT_DIED", `init died${how} between "${attempt(first)}" and "${attempt(last)}"`, {
@@ -141,4 +148,3 @@ function reapQuietly(session: Session): { status: number; signal: number } | und
     return undefined;
   }
 }
-

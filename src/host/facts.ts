@@ -3,8 +3,8 @@ import { accessSync, constants, readFileSync } from "node:fs";
 import type { Addon } from "../native/addon.ts";
 import { RLIMITS } from "../native/rlimits.ts";
 import type { Facts } from "../plan/facts.ts";
-import { cgroupFacts } from "./cgroup/facts.ts";
 import { caller } from "./caller.ts";
+import { cgroupFacts } from "./cgroup/facts.ts";
 
 const CAP_SYS_ADMIN = 21n;
 /** The map of the initial user namespace: all ids as they are. */

@@ -85,7 +85,9 @@ export function attempt(step: Step): string {
     case "init.fork":
       return `make new namespaces (${step.types.join(", ")})`;
     case "init.spawn":
-      return step.namespaces.length === 0 ? "start init" : `start init in new namespaces (${step.namespaces.join(", ")})`;
+      return step.namespaces.length === 0
+        ? "start init"
+        : `start init in new namespaces (${step.namespaces.join(", ")})`;
     case "sysctl.write":
       return `set sysctl ${step.key} to ${JSON.stringify(step.value)}`;
     case "exec":

@@ -6,11 +6,13 @@ export function hintFor(step: Step, errno: string | undefined): string | undefin
   return forStep?.[errno ?? "*"] ?? forStep?.["*"] ?? (errno === "ENOSYS" ? GENERAL_ENOSYS : undefined);
 }
 
-const GENERAL_ENOSYS = "this kernel, or a seccomp filter around the runtime, lacks the system call; Linux 5.12 or later is needed";
+const GENERAL_ENOSYS =
+  "this kernel, or a seccomp filter around the runtime, lacks the system call; Linux 5.12 or later is needed";
 
 const HINTS: Partial<Record<Step["op"], Readonly<Record<string, string>>>> = {
   "mount.fs": {
-    EPERM: "in a user namespace a new proc or sysfs wants a PID or network namespace of its own, and a host /proc that nothing covers",
+    EPERM:
+      "in a user namespace a new proc or sysfs wants a PID or network namespace of its own, and a host /proc that nothing covers",
     ENODEV: "the kernel does not know this file system type; is its module loaded?",
     EINVAL: "the file system refused an option; see mount options in config.json",
     ENOTDIR: "something on the way to the mount point in the root file system is not a directory",
@@ -29,18 +31,40 @@ const HINTS: Partial<Record<Step["op"], Readonly<Record<string, string>>>> = {
     ENOENT: "the path is looked up in the container's root file system, with PATH from process.env",
     EACCES: "the program must be an executable file for the container's user",
   },
-  exec: { ENOENT: "the program's interpreter or loader may be missing in the root file system", ENOEXEC: "the file is no program for this machine" },
+  exec: {
+    ENOENT: "the program's interpreter or loader may be missing in the root file system",
+    ENOEXEC: "the file is no program for this machine",
+  },
   "cwd.set": { ENOENT: "process.cwd must exist in the container", EACCES: "process.user may not enter process.cwd" },
   "rlimit.raise": { EPERM: "raising a hard limit wants CAP_SYS_RESOURCE; choose one at or below the runtime's own" },
   "rlimit.set": { EPERM: "raising a hard limit wants CAP_SYS_RESOURCE; choose one at or below the runtime's own" },
-  "oom.adjust": { EACCES: "lowering it below the runtime's own wants CAP_SYS_RESOURCE", EPERM: "lowering it below the runtime's own wants CAP_SYS_RESOURCE" },
+  "oom.adjust": {
+    EACCES: "lowering it below the runtime's own wants CAP_SYS_RESOURCE",
+    EPERM: "lowering it below the runtime's own wants CAP_SYS_RESOURCE",
+  },
   "device.create": { EPERM: "making device nodes wants CAP_MKNOD in the initial user namespace" },
-  "cgroup.create": { EACCES: "the runtime's user may not write here; delegate a cgroup, or choose another cgroupsPath", EROFS: "the cgroup file system is mounted read-only" },
-  "cgroup.write": { EBUSY: "the cgroup is in use in a way that does not allow the change", EINVAL: "the kernel does not accept this value", ENOENT: "the kernel or the cgroup hierarchy lacks this file" },
+  "cgroup.create": {
+    EACCES: "the runtime's user may not write here; delegate a cgroup, or choose another cgroupsPath",
+    EROFS: "the cgroup file system is mounted read-only",
+  },
+  "cgroup.write": {
+    EBUSY: "the cgroup is in use in a way that does not allow the change",
+    EINVAL: "the kernel does not accept this value",
+    ENOENT: "the kernel or the cgroup hierarchy lacks this file",
+  },
   "idmap.write": { EPERM: "the ids must be the user's own or granted in /etc/subuid and /etc/subgid" },
-  "ns.open": { EINVAL: "the file is a namespace of another type, or no namespace at all", ENOENT: "the namespace's path must exist when the container is created" },
-  "ns.unshare": { ENOSPC: "the limit in /proc/sys/user/max_*_namespaces is reached", EPERM: "may users make user namespaces here? see user.max_user_namespaces and kernel.unprivileged_userns_clone" },
-  "init.spawn": { ENOSPC: "the limit in /proc/sys/user/max_*_namespaces is reached", EPERM: "making namespaces wants root, or a user namespace in config.json" },
+  "ns.open": {
+    EINVAL: "the file is a namespace of another type, or no namespace at all",
+    ENOENT: "the namespace's path must exist when the container is created",
+  },
+  "ns.unshare": {
+    ENOSPC: "the limit in /proc/sys/user/max_*_namespaces is reached",
+    EPERM: "may users make user namespaces here? see user.max_user_namespaces and kernel.unprivileged_userns_clone",
+  },
+  "init.spawn": {
+    ENOSPC: "the limit in /proc/sys/user/max_*_namespaces is reached",
+    EPERM: "making namespaces wants root, or a user namespace in config.json",
+  },
   "sysctl.write": { ENOENT: "this kernel has no such sysctl, or it belongs to no namespace" },
   "console.open": { ENOENT: "a terminal wants a devpts mounted at /dev/pts" },
 };

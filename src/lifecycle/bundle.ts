@@ -1,8 +1,8 @@
 /** From a bundle to a ResolvedSpec: read, validate, resolve; all problems of config.json in one error. */
 import { readFileSync } from "node:fs";
 import { RuntimeError } from "../common/errors.ts";
+import { configError, type Problem, problemLine, type Warning } from "../config/problem.ts";
 import { read } from "../config/read.ts";
-import { configError, problemLine, type Problem, type Warning } from "../config/problem.ts";
 import { resolve } from "../config/resolve.ts";
 import type { ResolvedSpec } from "../config/resolved.ts";
 import { validate } from "../config/validate.ts";

@@ -81,8 +81,6 @@ function freezerOf(steps: readonly Step[]): string | undefined {
   return made.find((step) => step.controllers.includes("freezer") || step.controllers.length === 0)?.dir;
 }
 
-
-
 /** A step as start needs it on record: to run it on the host, or to name it in an error. Init has the rest. */
 function remember(step: Step): Step {
   if (step.op === "exec") return { ...step, args: step.args.slice(0, 1), env: [] };

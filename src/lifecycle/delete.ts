@@ -19,7 +19,10 @@ const PATIENCE = 10_000;
  */
 export function remove(rt: Runtime, id: string, options: { readonly force: boolean }): void {
   checkId(id);
-  if (options.force) return removeByForce(rt, id);
+  if (options.force) {
+    removeByForce(rt, id);
+    return;
+  }
   recordOf(rt, id);
   lockOrFail(rt.addon, { root: rt.root, id, patience: PATIENCE });
   const record = recordOf(rt, id);

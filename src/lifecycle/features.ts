@@ -2,6 +2,7 @@
 import seccompSchema from "../../schemas/seccomp.json" with { type: "json" };
 import { CAPABILITIES } from "../config/capabilities.ts";
 import { MOUNT_OPTIONS } from "../config/mount-options.ts";
+import { SPEC_VERSION } from "../config/spec.ts";
 import type { Addon } from "../native/addon.ts";
 import type { HookEvent, NamespaceType } from "../plan/steps.ts";
 import type { Runtime } from "./runtime.ts";
@@ -57,7 +58,7 @@ const NO: Switch = { enabled: false };
 export function features(rt: Runtime): Features {
   return {
     ociVersionMin: "1.0.0",
-    ociVersionMax: "1.3.0",
+    ociVersionMax: SPEC_VERSION,
     hooks: HOOKS,
     mountOptions: supportedMountOptions(),
     linux: {

@@ -2,8 +2,8 @@ import { RuntimeError } from "../common/errors.ts";
 import { killAll } from "../host/cgroup/remove.ts";
 import { identify } from "../state/process.ts";
 import type { StateRecord } from "../state/record.ts";
-import { hasCode } from "../state/store.ts";
 import { statusOf } from "../state/status.ts";
+import { hasCode } from "../state/store.ts";
 import { recordOf } from "./record-of.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -15,8 +15,9 @@ export function kill(rt: Runtime, id: string, options: { readonly signal: number
   const status = statusOf(record);
   if (status === "stopped" || record.pid === 0) {
     // --all asks for whatever is left, and that nothing is left is no error
-    if (options.all) return killRest(record);
-    throw notRunning();
+    if (!options.all) throw notRunning();
+    killRest(record);
+    return;
   }
   send(rt, record, options.signal);
   // without a PID namespace of its own the death of init leaves the others running

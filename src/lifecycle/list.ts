@@ -1,6 +1,6 @@
-import { readRecord, listIds } from "../state/store.ts";
+import { listIds, readRecord } from "../state/store.ts";
 import type { Runtime } from "./runtime.ts";
-import { describe, type StateOutput } from "./state.ts";
+import { claimedOnly, describe, type StateOutput } from "./state.ts";
 
 export type ListEntry = StateOutput;
 
@@ -10,8 +10,7 @@ export function list(rt: Runtime): ListEntry[] {
   for (const id of listIds(rt.root)) {
     try {
       const record = readRecord(rt.root, id);
-      if (record === undefined) rt.warn(`container ${id} has no state yet: its create is under way, or was killed`);
-      else entries.push(describe(record));
+      entries.push(record === undefined ? claimedOnly(id) : describe(record));
     } catch (error) {
       rt.warn(error instanceof Error ? error.message : String(error));
     }

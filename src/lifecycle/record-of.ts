@@ -1,6 +1,6 @@
-import type { StateRecord } from "../state/record.ts";
 import { RuntimeError } from "../common/errors.ts";
 import { checkId } from "../state/id.ts";
+import type { StateRecord } from "../state/record.ts";
 import { readRecord } from "../state/store.ts";
 import type { Runtime } from "./runtime.ts";
 

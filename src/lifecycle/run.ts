@@ -1,10 +1,10 @@
+import type { Session } from "../host/session.ts";
 import { encodeMonitorOrder } from "../native/monitor-order.ts";
 import { engineProgram, initProgram } from "../native/programs.ts";
 import { createContainer } from "./create.ts";
 import type { CreateOptions, Runtime } from "./runtime.ts";
 import { startCreated } from "./start.ts";
 import { tearDown } from "./teardown.ts";
-import type { Session } from "../host/session.ts";
 
 export interface RunOptions extends CreateOptions {
   readonly detach: boolean;

@@ -52,7 +52,9 @@ function checkStatus(record: StateRecord): void {
   const status = statusOf(record);
   if (status === "created") {
     if (record.hasProcess) return;
-    throw new RuntimeError("WRONG_STATE", "cannot start a container whose config.json has no process", { from: "/process" });
+    throw new RuntimeError("WRONG_STATE", "cannot start a container whose config.json has no process", {
+      from: "/process",
+    });
   }
   const why = {
     creating: "cannot start a container that is being created",

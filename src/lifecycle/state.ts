@@ -1,6 +1,8 @@
+import { SPEC_VERSION } from "../config/spec.ts";
+import { checkId } from "../state/id.ts";
 import type { StateRecord } from "../state/record.ts";
 import { type Status, statusOf } from "../state/status.ts";
-import { recordOf } from "./record-of.ts";
+import { readRecord } from "../state/store.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** runtime-spec runtime.md "State", and what runc adds to it. */
@@ -19,7 +21,15 @@ export interface StateOutput {
 }
 
 export function state(rt: Runtime, id: string): StateOutput {
-  return describe(recordOf(rt, id));
+  checkId(id);
+  const record = readRecord(rt.root, id);
+  return record === undefined ? claimedOnly(id) : describe(record);
+}
+
+/** A create that has claimed the id and not said more: it is at its very start, or was killed there. */
+export function claimedOnly(id: string): StateOutput {
+  const unknown = { bundle: "", rootfs: "", created: "", owner: "" };
+  return { ociVersion: SPEC_VERSION, id, pid: 0, status: "creating", ...unknown };
 }
 
 export function describe(record: StateRecord): StateOutput {

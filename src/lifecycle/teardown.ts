@@ -15,7 +15,8 @@ export function tearDown(session: Session, steps: readonly HostStep[]): RuntimeE
     try {
       executeHostStep(step, session);
     } catch (error) {
-      failure ??= error instanceof RuntimeError ? error : new RuntimeError("CLEANUP_FAILED", String(error), { cause: error });
+      failure ??=
+        error instanceof RuntimeError ? error : new RuntimeError("CLEANUP_FAILED", String(error), { cause: error });
     }
   }
   return failure;

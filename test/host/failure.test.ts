@@ -38,7 +38,14 @@ describe("initFailure", () => {
   });
 
   it("keeps the words that callers match for a missing program", () => {
-    const step: Step = { op: "program.check", at: "init", from: "/process/args/0", program: "foo", cwd: "/", path: "/bin" };
+    const step: Step = {
+      op: "program.check",
+      at: "init",
+      from: "/process/args/0",
+      program: "foo",
+      cwd: "/",
+      path: "/bin",
+    };
     const detail = 'exec: "foo": executable file not found in $PATH';
     const error = initFailure(step, report({ error: 2, syscall: "lookup", detail }));
     expect(error).toMatchObject({ code: "EXEC_NOT_FOUND", message: detail, from: "/process/args/0" });

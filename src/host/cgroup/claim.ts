@@ -12,10 +12,14 @@ export function claimCgroups(steps: readonly Step[]): string[] {
     if (step.op !== "cgroup.create") continue;
     const count = processesIn(step.dir);
     if (count > 0) {
-      throw new RuntimeError("STEP_FAILED", `container's cgroup is not empty: ${count} process(es) found in ${step.dir}`, {
-        from: step.from,
-        hint: "choose a cgroupsPath of the container's own",
-      });
+      throw new RuntimeError(
+        "STEP_FAILED",
+        `container's cgroup is not empty: ${count} process(es) found in ${step.dir}`,
+        {
+          from: step.from,
+          hint: "choose a cgroupsPath of the container's own",
+        },
+      );
     }
     dirs.push(step.dir);
   }

@@ -38,7 +38,9 @@ export function deviceProgram(rules: readonly DeviceRule[]): Uint8Array {
     { code: LOAD_WORD, to: 4, from: 1, offset: 4 },
     { code: LOAD_WORD, to: 5, from: 1, offset: 8 },
   ];
-  const body = merged(rules).reverse().flatMap((rule) => assemble(block(rule)));
+  const body = merged(rules)
+    .reverse()
+    .flatMap((rule) => assemble(block(rule)));
   return encode([...prologue, ...body, ...verdict(false)]);
 }
 

@@ -45,7 +45,10 @@ function removeTree(dir: string): boolean {
 
 /** SIGKILL to everything in the cgroup and below; a v1 freezer is thawed so that the signal can act. */
 export function killAll(dir: string): void {
-  if (existsSync(`${dir}/cgroup.kill`)) return writeFileSync(`${dir}/cgroup.kill`, "1", { flag: "r+" });
+  if (existsSync(`${dir}/cgroup.kill`)) {
+    writeFileSync(`${dir}/cgroup.kill`, "1", { flag: "r+" });
+    return;
+  }
   for (const child of childrenOf(dir)) killAll(child);
   for (const pid of read(`${dir}/cgroup.procs`).split("\n").map(Number)) {
     if (pid > 0) kill(pid);

@@ -7,10 +7,14 @@ import type { Session } from "../session.ts";
 /** One value, one write(2): the kernel takes or refuses it as a whole. */
 export function writeCgroup(step: Extract<HostStep, { op: "cgroup.write" }>, session: Session): void {
   if (session.deniedCgroups.has(step.dir)) {
-    throw new RuntimeError("STEP_FAILED", `cannot set ${step.file}: the runtime's user may not make the cgroup ${step.dir}`, {
-      from: step.from,
-      hint: "delegate a cgroup to this user, or leave the limit out",
-    });
+    throw new RuntimeError(
+      "STEP_FAILED",
+      `cannot set ${step.file}: the runtime's user may not make the cgroup ${step.dir}`,
+      {
+        from: step.from,
+        hint: "delegate a cgroup to this user, or leave the limit out",
+      },
+    );
   }
   try {
     writeFileSync(`${step.dir}/${step.file}`, step.value, { flag: "r+" });
@@ -27,7 +31,8 @@ export function enableControllers(step: Extract<HostStep, { op: "cgroup.enable" 
     const offered = words(`${dir}/cgroup.controllers`);
     const enabled = words(`${dir}/cgroup.subtree_control`);
     const missing = step.controllers.filter((c) => offered.includes(c) && !enabled.includes(c));
-    if (missing.length > 0) writeFileSync(`${dir}/cgroup.subtree_control`, missing.map((c) => `+${c}`).join(" "), { flag: "r+" });
+    if (missing.length > 0)
+      writeFileSync(`${dir}/cgroup.subtree_control`, missing.map((c) => `+${c}`).join(" "), { flag: "r+" });
     dir = `${dir}/${name}`;
   }
 }

@@ -32,8 +32,8 @@ export function runHook(step: HostHook, session: Session): void {
   session.save({ hooks: before });
   if (!result.timedOut && result.status === 0) return;
   const message = `${attempt(step)}: ${ending(result, step)}`;
-  if (step.ifFails === "warn") return session.warn(message, step.from);
-  throw new RuntimeError("HOOK_FAILED", message, { from: step.from });
+  if (step.ifFails === "fail") throw new RuntimeError("HOOK_FAILED", message, { from: step.from });
+  session.warn(message, step.from);
 }
 
 function ending(result: HookResult, step: HookStep): string {

@@ -13,7 +13,10 @@ export function writeIdMap(step: IdMap, session: Session): void {
   const { pid } = initOf(session);
   // since Linux 3.19 a gid map without privilege wants setgroups denied first
   if (step.denySetgroups) writeFileSync(`/proc/${pid}/setgroups`, "deny");
-  if (step.helper !== undefined) return runHelper(step.helper, step, session);
+  if (step.helper !== undefined) {
+    runHelper(step.helper, step, session);
+    return;
+  }
   const lines = step.mappings.map((m) => `${m.containerID} ${m.hostID} ${m.size}\n`);
   writeFileSync(`/proc/${pid}/${step.kind}_map`, lines.join(""));
 }

@@ -61,7 +61,10 @@ function signal(session: Session, pidfd: number): void {
 
 /** A frozen process takes the signal only once it is thawed. */
 function thaw(freezer: string): void {
-  for (const [file, value] of [["freezer.state", "THAWED"], ["cgroup.freeze", "0"]] as const) {
+  for (const [file, value] of [
+    ["freezer.state", "THAWED"],
+    ["cgroup.freeze", "0"],
+  ] as const) {
     try {
       writeFileSync(`${freezer}/${file}`, value, { flag: "r+" });
     } catch {

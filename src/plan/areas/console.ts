@@ -11,7 +11,18 @@ export function openConsole({ spec, request }: PlanContext): InitStep[] {
   const { process } = spec;
   if (process?.terminal !== true) return [];
   const { rows, columns } = process.consoleSize ?? request.terminalSize ?? { rows: 0, columns: 0 };
-  return [{ at: "init", op: "console.open", from: FROM, rows, columns, mount: true, plain: request.relayConsole, uid: process.uid }];
+  return [
+    {
+      at: "init",
+      op: "console.open",
+      from: FROM,
+      rows,
+      columns,
+      mount: true,
+      plain: request.relayConsole,
+      uid: process.uid,
+    },
+  ];
 }
 
 /** In a foreground run nobody is sent the master: the runtime itself relays it. */

@@ -17,7 +17,9 @@ export function joinKeyring({ request }: PlanContext): InitStep[] {
 /** runc makes a working directory that is missing, and images rely on it. */
 export function makeCwd({ spec }: PlanContext): InitStep[] {
   const path = spec.process?.cwd;
-  return path === undefined || path === "/" ? [] : [{ at: "init", op: "dir.create", from: "/process/cwd", path, mode: 0o755 }];
+  return path === undefined || path === "/"
+    ? []
+    : [{ at: "init", op: "dir.create", from: "/process/cwd", path, mode: 0o755 }];
 }
 
 /** At create, where callers expect "executable file not found". */
