@@ -176,6 +176,24 @@ const ENTRIES: readonly Entry[] = [
     peers: ["runc"],
   },
   {
+    class: "bug",
+    reason: "runc leaves cgroups behind when it is killed during create",
+    checks: ["create: a create that is killed*"],
+    peers: ["runc"],
+  },
+  {
+    class: "advance",
+    reason: "runc does not heed SIGTERM while a hook runs",
+    checks: ["create: a create that is asked to end*"],
+    peers: ["runc"],
+  },
+  {
+    class: "advance",
+    reason: "runc does not remove a container whose state it cannot read",
+    checks: ["create: a state directory that is damaged*"],
+    peers: ["runc"],
+  },
+  {
     class: "advance",
     reason: "runc refuses a config.json without process at create; the spec wants it refused at start",
     checks: ["process: no process: *"],
@@ -208,7 +226,11 @@ const ENTRIES: readonly Entry[] = [
   {
     class: "bug",
     reason: "runc's rootfsPropagation reaches what is mounted before the root, not the root itself",
-    checks: ["mounts: propagation: rootfsPropagation: shared", "mounts: propagation: rootfsPropagation: rshared", "mounts: propagation: rootfsPropagation: unbindable"],
+    checks: [
+      "mounts: propagation: rootfsPropagation: shared",
+      "mounts: propagation: rootfsPropagation: rshared",
+      "mounts: propagation: rootfsPropagation: unbindable",
+    ],
     peers: ["runc"],
   },
   {

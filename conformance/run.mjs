@@ -1,6 +1,6 @@
 // npm run conformance [SUITE…]: drives an OCI runtime from outside, and looks from inside.
 //
-// RUNTIME=PATH names the runtime; ours by default. The checks run in private namespaces and cgroups, of which nothing
+// RUNTIME=PATH names the runtime; ours by default. CGROUPS=v1|v2 shows it these hierarchies alone. The checks run in private namespaces and cgroups, of which nothing
 // is left. The last line is `N passed, N failed, N skipped`.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, realpathSync, rmdirSync } from "node:fs";
@@ -27,7 +27,8 @@ function findRuntime() {
         ? [resolve(named)]
         : (process.env.PATH ?? "").split(delimiter).map((dir) => join(dir, named));
   const found = candidates.find((path) => existsSync(path));
-  if (found === undefined) fail(named === undefined ? "dist/bin/caisson is missing: npm run build" : `no runtime ${named}`);
+  if (found === undefined)
+    fail(named === undefined ? "dist/bin/caisson is missing: npm run build" : `no runtime ${named}`);
   return realpathSync(found);
 }
 
@@ -43,9 +44,21 @@ function main() {
   if (process.getuid() !== 0) fail("needs root: it makes mounts, namespaces and cgroups of its own");
   const suites = chosenSuites(process.argv.slice(2));
   const work = mkdtempSync(join(tmpdir(), "conformance-"));
-  const env = { ...process.env, CONFORMANCE_RUNTIME: findRuntime(), CONFORMANCE_PROBE: findProbe(fail), CONFORMANCE_WORK: work };
+  const env = {
+    ...process.env,
+    CONFORMANCE_RUNTIME: findRuntime(),
+    CONFORMANCE_PROBE: findProbe(fail),
+    CONFORMANCE_WORK: work,
+  };
   // the mount namespace comes first, and every mount in it is made private one by one: in a plain chroot `/` is no mount
-  const args = ["--mount", "--propagation", "unchanged", process.execPath, join(here, "enclave/outside.mjs"), ...suites];
+  const args = [
+    "--mount",
+    "--propagation",
+    "unchanged",
+    process.execPath,
+    join(here, "enclave/outside.mjs"),
+    ...suites,
+  ];
   const ignored = ["SIGINT", "SIGTERM", "SIGHUP"];
   for (const signal of ignored) process.on(signal, () => {});
   const done = spawnSync("unshare", args, { stdio: "inherit", env });

@@ -1,6 +1,15 @@
 // Second stage, in a mount namespace of its own: makes cgroups, enters the other namespaces, cleans up, counts.
 import { spawn, spawnSync } from "node:child_process";
-import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmdirSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { printSummary } from "./summary.mjs";
@@ -18,21 +27,28 @@ function mount(...args) {
 /** Nothing that is mounted from here on may reach the machine's own mount namespace. */
 function makeMountsPrivate() {
   for (const line of readFileSync("/proc/self/mountinfo", "utf8").trim().split("\n")) {
-    const target = line.split(" ")[4].replace(/\\([0-7]{3})/g, (_, digits) => String.fromCharCode(Number.parseInt(digits, 8)));
+    const target = line
+      .split(" ")[4]
+      .replace(/\\([0-7]{3})/g, (_, digits) => String.fromCharCode(Number.parseInt(digits, 8)));
     if (line.includes(" shared:") || line.includes(" master:")) spawnSync("mount", ["--make-private", target]);
   }
 }
 
-/** Hierarchies as /proc/self/cgroup lists them: a directory name, and mount's options; `v2` has none. */
+/**
+ * Hierarchies as /proc/self/cgroup lists them: a directory name, and mount's options; `v2` has none.
+ * CGROUPS=v1 leaves the v2 hierarchy out, CGROUPS=v2 all others, as far as the runtime can see.
+ */
 function hierarchies() {
   const lines = readFileSync("/proc/self/cgroup", "utf8").trim().split("\n");
   const controllers = lines.map((line) => line.split(":")[1]);
-  const pure = controllers.length === 1;
-  return controllers.map((list) => {
+  const pure = controllers.length === 1 || process.env.CGROUPS === "v2";
+  const all = controllers.map((list) => {
     if (list === "") return { dir: pure ? "" : "unified", options: undefined };
     if (list.startsWith("name=")) return { dir: list.slice(5), options: `none,${list}` };
     return { dir: list, options: list };
   });
+  if (process.env.CGROUPS === "v1") return all.filter(({ options }) => options !== undefined);
+  return pure ? all.filter(({ options }) => options === undefined) : all;
 }
 
 /** Settings of the whole machine that a runtime with a hole in it could change; they are put back. */
@@ -59,7 +75,8 @@ function makeCgroup(hierarchy) {
   mkdirSync(own);
   for (const file of ["cpuset.cpus", "cpuset.mems"]) {
     const inherited = join(root, file);
-    if (hierarchy.options !== undefined && existsSync(inherited)) writeFileSync(join(own, file), readFileSync(inherited));
+    if (hierarchy.options !== undefined && existsSync(inherited))
+      writeFileSync(join(own, file), readFileSync(inherited));
   }
   return own;
 }
@@ -76,7 +93,8 @@ function removeCgroup(own) {
       try {
         const freezer = join(dir, "freezer.state");
         if (existsSync(freezer)) writeFileSync(freezer, "THAWED");
-        for (const pid of readFileSync(join(dir, "cgroup.procs"), "utf8").split("\n").filter(Boolean)) process.kill(Number(pid), "SIGKILL");
+        for (const pid of readFileSync(join(dir, "cgroup.procs"), "utf8").split("\n").filter(Boolean))
+          process.kill(Number(pid), "SIGKILL");
         rmdirSync(dir);
       } catch {
         // busy: the next attempt comes after the processes are gone
@@ -111,8 +129,16 @@ function enter(cgroups, found) {
   const join_ = cgroups.map((own) => `echo $$ >'${own}/cgroup.procs' || exit 99; `).join("");
   const namespaces = "--cgroup --mount --net --pid --ipc --fork --kill-child --propagation unchanged --mount-proc";
   const script = `${join_}exec unshare ${namespaces} sh "$0" "$@"`;
-  const env = { ...process.env, NODE: process.execPath, CONFORMANCE_PROBE: probe, CONFORMANCE_HIERARCHIES: found.map(({ dir, options }) => `${dir}:${options ?? ""}`).join(" ") };
-  const child = spawn("sh", ["-c", script, join(here, "inside.sh"), ...process.argv.slice(2)], { stdio: "inherit", env });
+  const env = {
+    ...process.env,
+    NODE: process.execPath,
+    CONFORMANCE_PROBE: probe,
+    CONFORMANCE_HIERARCHIES: found.map(({ dir, options }) => `${dir}:${options ?? ""}`).join(" "),
+  };
+  const child = spawn("sh", ["-c", script, join(here, "inside.sh"), ...process.argv.slice(2)], {
+    stdio: "inherit",
+    env,
+  });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill("SIGKILL"));
   return new Promise((done) => child.on("exit", (code) => done(code ?? 1)));
 }

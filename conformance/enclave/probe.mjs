@@ -21,7 +21,16 @@ export function findProbe(fail) {
   if (upToDate(own)) return own;
   mkdirSync(dirname(own), { recursive: true });
   const files = readdirSync(sources).filter((name) => name.endsWith(".cc"));
-  const flags = ["-std=c++20", "-Os", "-static", "-fno-exceptions", "-fno-rtti", "-ffunction-sections", "-Wl,--gc-sections", "-s"];
+  const flags = [
+    "-std=c++20",
+    "-Os",
+    "-static",
+    "-fno-exceptions",
+    "-fno-rtti",
+    "-ffunction-sections",
+    "-Wl,--gc-sections",
+    "-s",
+  ];
   const args = [...flags, "-o", own, ...files.map((name) => join(sources, name))];
   const done = spawnSync(process.env.CXX ?? "g++", args, { stdio: ["ignore", "inherit", "inherit"] });
   if (done.status !== 0) fail("the guest probe cannot be compiled");

@@ -5,7 +5,10 @@ import { join } from "node:path";
 function notes(work) {
   const file = join(work, "notes.jsonl");
   if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8").trim().split("\n").map((line) => JSON.parse(line));
+  return readFileSync(file, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 }
 
 function printNotes(all) {
@@ -15,9 +18,12 @@ function printNotes(all) {
   if (expected.length > 0) {
     const classes = [...new Set(expected.map((note) => note.class))];
     const counts = classes.map((name) => `${expected.filter((note) => note.class === name).length} ${name}`);
-    console.log(`failed as this peer is expected to, and counted as skipped: ${expected.length} (${counts.join(", ")})`);
+    console.log(
+      `failed as this peer is expected to, and counted as skipped: ${expected.length} (${counts.join(", ")})`,
+    );
   }
-  for (const note of of("unexpected pass")) console.log(`passed, though peers.ts lists it as ${note.class}: ${note.id}`);
+  for (const note of of("unexpected pass"))
+    console.log(`passed, though peers.ts lists it as ${note.class}: ${note.id}`);
 }
 
 /** Prints the last line; returns the exit status of the run. */
@@ -30,8 +36,12 @@ export function printSummary(work, status) {
   }
   const result = JSON.parse(readFileSync(file, "utf8"));
   // a file that could not be loaded has no checks that failed, and still is a failure
-  const broken = result.testResults.filter((suite) => suite.status === "failed" && suite.assertionResults.length === 0).length;
+  const broken = result.testResults.filter(
+    (suite) => suite.status === "failed" && suite.assertionResults.length === 0,
+  ).length;
   const failed = result.numFailedTests + broken;
-  console.log(`${result.numPassedTests} passed, ${failed} failed, ${result.numPendingTests + result.numTodoTests} skipped`);
+  console.log(
+    `${result.numPassedTests} passed, ${failed} failed, ${result.numPendingTests + result.numTodoTests} skipped`,
+  );
   return status !== 0 || failed > 0 ? 1 : 0;
 }

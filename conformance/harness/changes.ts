@@ -9,7 +9,10 @@ export function all(...changes: readonly Change[]): Change {
 }
 
 /** The same capabilities in the sets named, all five by default. */
-export function withCapabilities(names: readonly string[], sets = ["bounding", "effective", "inheritable", "permitted", "ambient"]): Change {
+export function withCapabilities(
+  names: readonly string[],
+  sets = ["bounding", "effective", "inheritable", "permitted", "ambient"],
+): Change {
   return (config) => {
     config.process.capabilities = Object.fromEntries(sets.map((set) => [set, [...names]]));
   };

@@ -37,8 +37,12 @@ function findLeaks(before: Snapshot, root: string): string[] {
   const processes = allProcesses().filter(({ pid, state }) => !before.processes.has(pid) && state !== "Z");
   return [
     ...processes.map(({ pid, name }) => `process ${pid} (${name})`),
-    ...mounts().filter((line) => !before.mounts.has(line)).map((line) => `mount ${line}`),
-    ...allCgroups().filter((dir) => !before.cgroups.has(dir)).map((dir) => `cgroup ${dir}`),
+    ...mounts()
+      .filter((line) => !before.mounts.has(line))
+      .map((line) => `mount ${line}`),
+    ...allCgroups()
+      .filter((dir) => !before.cgroups.has(dir))
+      .map((dir) => `cgroup ${dir}`),
     ...states(root).map((name) => `state directory ${name}`),
   ];
 }

@@ -29,7 +29,13 @@ export class Outcome {
   readonly stdoutFile: string;
   readonly stderrFile: string;
 
-  constructor(ended: { command: string; status: number | null; signal: string | null; stdoutFile: string; stderrFile: string }) {
+  constructor(ended: {
+    command: string;
+    status: number | null;
+    signal: string | null;
+    stdoutFile: string;
+    stderrFile: string;
+  }) {
     this.command = ended.command;
     this.status = ended.status;
     this.signal = ended.signal;
@@ -98,7 +104,11 @@ function named(command: Command): string {
 /** Runs a program to its end, at most for 15 s. */
 export function execute(command: Command): Outcome {
   const files = openFiles(command);
-  const done = spawnSync(command.file, command.args, { ...spawnOptions(command, files), timeout: 15_000, killSignal: "SIGKILL" });
+  const done = spawnSync(command.file, command.args, {
+    ...spawnOptions(command, files),
+    timeout: 15_000,
+    killSignal: "SIGKILL",
+  });
   for (const fd of files.stdio) closeSync(fd);
   if (done.error !== undefined && done.status === null && done.signal === null) throw done.error;
   return new Outcome({ command: named(command), status: done.status, signal: done.signal, ...files });
@@ -118,7 +128,9 @@ export class Background {
     const { stdoutFile, stderrFile } = this.files;
     this.ended = new Promise((done, failed) => {
       child.on("error", failed);
-      child.on("exit", (status, signal) => done(new Outcome({ command: named(command), status, signal, stdoutFile, stderrFile })));
+      child.on("exit", (status, signal) =>
+        done(new Outcome({ command: named(command), status, signal, stdoutFile, stderrFile })),
+      );
     });
   }
 

@@ -9,7 +9,9 @@ export interface Descriptor {
   readonly closeOnExec: boolean;
 }
 
-export type CapabilitySets = Readonly<Record<"effective" | "permitted" | "inheritable" | "bounding" | "ambient", string>>;
+export type CapabilitySets = Readonly<
+  Record<"effective" | "permitted" | "inheritable" | "bounding" | "ambient", string>
+>;
 
 /** `probe report`. */
 export interface Report {

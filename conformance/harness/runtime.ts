@@ -1,6 +1,6 @@
 /** The runtime under test, with a root directory of the check's own. */
 import { join } from "node:path";
-import { Background, execute, type Command, type Outcome } from "./outcome.ts";
+import { Background, type Command, execute, type Outcome } from "./outcome.ts";
 
 /** Who calls it, and how. */
 export type Caller = Pick<Command, "input" | "env" | "cwd" | "descriptors" | "uid" | "gid">;

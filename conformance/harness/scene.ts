@@ -129,7 +129,13 @@ export class Scene {
   /** Runs a shell script; its arguments are `$1`, `$2`, … */
   shell(script: string, args: readonly string[] = [], caller: Caller = {}): Outcome {
     this.bundles++;
-    return execute({ file: "/bin/sh", args: ["-c", script, "sh", ...args], dir: this.dir, label: `shell-${this.bundles}`, ...caller });
+    return execute({
+      file: "/bin/sh",
+      args: ["-c", script, "sh", ...args],
+      dir: this.dir,
+      label: `shell-${this.bundles}`,
+      ...caller,
+    });
   }
 
   atEnd(cleanup: () => void): void {

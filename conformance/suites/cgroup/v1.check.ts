@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, rmdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { all, withoutNamespace } from "../../harness/changes.ts";
 import { cgroupPathOf, hierarchyOf, readCgroup } from "../../harness/cgroups.ts";
+import { all, withoutNamespace } from "../../harness/changes.ts";
 import { suite } from "../../harness/check.ts";
 import type { Change, Linux } from "../../harness/config.ts";
 import type { Scene } from "../../harness/scene.ts";
@@ -26,7 +26,12 @@ function look(scene: Scene, file: string, change: Change = () => {}): string {
 
 /** A limit, the file that it is written to, and what is read from there. */
 const LIMITS: readonly { name: string; resources: NonNullable<Linux["resources"]>; file: string; value: string }[] = [
-  { name: "memory: limit", resources: { memory: { limit: 64 * MEGABYTE } }, file: "memory.limit_in_bytes", value: String(64 * MEGABYTE) },
+  {
+    name: "memory: limit",
+    resources: { memory: { limit: 64 * MEGABYTE } },
+    file: "memory.limit_in_bytes",
+    value: String(64 * MEGABYTE),
+  },
   {
     name: "memory: reservation",
     resources: { memory: { reservation: 32 * MEGABYTE } },
@@ -35,9 +40,24 @@ const LIMITS: readonly { name: string; resources: NonNullable<Linux["resources"]
   },
   { name: "memory: swappiness", resources: { memory: { swappiness: 30 } }, file: "memory.swappiness", value: "30" },
   { name: "cpu: shares", resources: { cpu: { shares: 512 } }, file: "cpu.shares", value: "512" },
-  { name: "cpu: shares above the kernel's most", resources: { cpu: { shares: 262_144 } }, file: "cpu.shares", value: "262144" },
-  { name: "cpu: quota", resources: { cpu: { quota: 20_000, period: 50_000 } }, file: "cpu.cfs_quota_us", value: "20000" },
-  { name: "cpu: period", resources: { cpu: { quota: 20_000, period: 50_000 } }, file: "cpu.cfs_period_us", value: "50000" },
+  {
+    name: "cpu: shares above the kernel's most",
+    resources: { cpu: { shares: 262_144 } },
+    file: "cpu.shares",
+    value: "262144",
+  },
+  {
+    name: "cpu: quota",
+    resources: { cpu: { quota: 20_000, period: 50_000 } },
+    file: "cpu.cfs_quota_us",
+    value: "20000",
+  },
+  {
+    name: "cpu: period",
+    resources: { cpu: { quota: 20_000, period: 50_000 } },
+    file: "cpu.cfs_period_us",
+    value: "50000",
+  },
   { name: "cpuset: cpus", resources: { cpu: { cpus: "0" } }, file: "cpuset.cpus", value: "0" },
   { name: "cpuset: mems", resources: { cpu: { mems: "0" } }, file: "cpuset.mems", value: "0" },
   { name: "pids: limit", resources: { pids: { limit: 17 } }, file: "pids.max", value: "17" },
@@ -64,7 +84,9 @@ suite("cgroup v1", (check) => {
   });
 
   check("cpu: a burst", (scene) => {
-    expect(look(scene, "cpu.cfs_burst_us", withResources({ cpu: { quota: 20_000, period: 50_000, burst: 10_000 } }))).toBe("10000");
+    expect(
+      look(scene, "cpu.cfs_burst_us", withResources({ cpu: { quota: 20_000, period: 50_000, burst: 10_000 } })),
+    ).toBe("10000");
   });
 
   check("cpu: idle", (scene) => {
@@ -78,7 +100,11 @@ suite("cgroup v1", (check) => {
   });
 
   check("memory: disableOOMKiller and useHierarchy are written", (scene) => {
-    const seen = look(scene, "memory.oom_control", withResources({ memory: { limit: 64 * MEGABYTE, disableOOMKiller: true } }));
+    const seen = look(
+      scene,
+      "memory.oom_control",
+      withResources({ memory: { limit: 64 * MEGABYTE, disableOOMKiller: true } }),
+    );
     expect(seen).toContain("oom_kill_disable 1");
   });
 
@@ -88,7 +114,10 @@ suite("cgroup v1", (check) => {
 
   check("memory: a number beyond 2^53 arrives whole", (scene) => {
     const bundle = scene.probeBundle(["sleep"]);
-    const text = JSON.stringify({ ...bundle.config, linux: { ...bundle.config.linux, resources: { memory: { limit: 12_345 } } } });
+    const text = JSON.stringify({
+      ...bundle.config,
+      linux: { ...bundle.config.linux, resources: { memory: { limit: 12_345 } } },
+    });
     bundle.writeText(text.replace("12345", "9007199254745088"));
     const container = scene.container(bundle);
     container.create().ok();
@@ -160,7 +189,9 @@ suite("cgroup path", (check) => {
 
   check("after delete no directory is left", (scene) => {
     const container = scene.running();
-    const dirs = ["pids", "memory"].map((name) => join(hierarchyOf(name) ?? "", cgroupPathOf(container.state().pid, name)));
+    const dirs = ["pids", "memory"].map((name) =>
+      join(hierarchyOf(name) ?? "", cgroupPathOf(container.state().pid, name)),
+    );
     container.delete("--force").ok();
     expect(dirs.map((dir) => existsSync(dir))).toEqual([false, false]);
   });

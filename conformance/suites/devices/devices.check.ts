@@ -52,11 +52,17 @@ suite("devices", (check) => {
 
   check("the default links", (scene) => {
     const seen = scene.inside(undefined, ...LINKS.map(([name]) => `stat /dev/${name}`));
-    for (const [index, [name, link]] of LINKS.entries()) expect(seen.line(index), name).toMatchObject({ type: "link", link });
+    for (const [index, [name, link]] of LINKS.entries())
+      expect(seen.line(index), name).toMatchObject({ type: "link", link });
   });
 
   check("no /dev mount: they are made in the rootfs", (scene) => {
-    const change = all(withoutMount("/dev"), withoutMount("/dev/pts"), withoutMount("/dev/shm"), withoutMount("/dev/mqueue"));
+    const change = all(
+      withoutMount("/dev"),
+      withoutMount("/dev/pts"),
+      withoutMount("/dev/shm"),
+      withoutMount("/dev/mqueue"),
+    );
     expect(scene.inside(change, "stat /dev/null").line(0)).toMatchObject({ type: "character", major: 1, minor: 3 });
   });
 
@@ -90,12 +96,22 @@ suite("devices", (check) => {
   });
 
   check("a device outside of /dev, in directories that are made for it", (scene) => {
-    const change = all(writableRoot, withDevice({ type: "c", path: "/opt/deep/zero", major: 1, minor: 5, fileMode: 0o666 }));
-    expect(scene.inside(change, "stat /opt/deep/zero").line(0)).toMatchObject({ type: "character", major: 1, minor: 5 });
+    const change = all(
+      writableRoot,
+      withDevice({ type: "c", path: "/opt/deep/zero", major: 1, minor: 5, fileMode: 0o666 }),
+    );
+    expect(scene.inside(change, "stat /opt/deep/zero").line(0)).toMatchObject({
+      type: "character",
+      major: 1,
+      minor: 5,
+    });
   });
 
   check("the caller's umask does not shape the mode", (scene) => {
-    const bundle = scene.probeBundle(["stat /dev/gate"], withDevice({ type: "c", path: "/dev/gate", major: 1, minor: 5, fileMode: 0o666 }));
+    const bundle = scene.probeBundle(
+      ["stat /dev/gate"],
+      withDevice({ type: "c", path: "/dev/gate", major: 1, minor: 5, fileMode: 0o666 }),
+    );
     const words = scene.runtime.words(["run", "--bundle", bundle.dir, scene.container(bundle).id]);
     const outcome = scene.shell('umask 0777; exec "$@"', words).ok();
     expect(JSON.parse(outcome.stdout).mode).toBe("0666");
@@ -153,7 +169,12 @@ suite("devices", (check) => {
   });
 
   check("rules: default devices work whatever the rules", (scene) => {
-    const seen = scene.inside(withRules(DENY_ALL), "try-open /dev/null rw", "try-open /dev/urandom r", "try-open /dev/ptmx rw");
+    const seen = scene.inside(
+      withRules(DENY_ALL),
+      "try-open /dev/null rw",
+      "try-open /dev/urandom r",
+      "try-open /dev/ptmx rw",
+    );
     expect(seen.lines.map(({ errno }) => errno)).toEqual(["", "", ""]);
   });
 });
@@ -161,7 +182,10 @@ suite("devices", (check) => {
 /** Errnos of opening nodes that lie in the rootfs already, so that the rules alone decide. */
 function openAll(scene: Scene, rules: DeviceRule[]): Record<string, string> {
   const tries = ["disk r", "fuse r", "fuse w", "loop rw"];
-  const bundle = scene.probeBundle(tries.map((words) => `try-open /${words}`), withRules(...rules));
+  const bundle = scene.probeBundle(
+    tries.map((words) => `try-open /${words}`),
+    withRules(...rules),
+  );
   scene.shell('cd "$1" && mknod disk b 8 0 && mknod fuse c 10 229 && mknod loop c 10 237', [bundle.rootfs]).ok();
   const container = scene.container(bundle);
   container.run().ok();

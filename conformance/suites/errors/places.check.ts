@@ -1,46 +1,62 @@
 import { expect } from "vitest";
 import { suite } from "../../harness/check.ts";
-import type { Change, Config } from "../../harness/config.ts";
+import type { Config } from "../../harness/config.ts";
 
 /** A mistake, and the place that the error must name. */
-const PLACES: readonly { name: string; change: Change; place: string }[] = [
-  { name: "a mount's source", place: "/mounts/7", change: (c) => c.mounts.push({ destination: "/mnt", source: "/none", options: ["bind"] }) },
+const PLACES: readonly { name: string; path: string; value: unknown; place: string }[] = [
+  {
+    name: "a mount's source",
+    path: "mounts.7",
+    value: { destination: "/mnt", source: "/none", options: ["bind"] },
+    place: "/mounts/7",
+  },
   {
     name: "a mount's option",
+    path: "mounts.7",
+    value: { destination: "/mnt", type: "tmpfs", source: "tmpfs", options: ["colour=blue"] },
     place: "/mounts/7",
-    change: (c) => c.mounts.push({ destination: "/mnt", type: "tmpfs", source: "tmpfs", options: ["colour=blue"] }),
   },
-  { name: "a mount's type", place: "/mounts/7", change: (c) => c.mounts.push({ destination: "/mnt", type: "nosuchfs", source: "x" }) },
-  { name: "the root", place: "/root", change: (c) => void (c.root.path = "nowhere") },
-  { name: "the program", place: "/process/args", change: (c) => void (c.process.args = ["/none"]) },
-  { name: "cwd", place: "/process/cwd", change: (c) => void (c.process.cwd = "none") },
-  { name: "a sysctl", place: "/linux/sysctl", change: (c) => void (c.linux.sysctl = { "net.no.such": "1" }) },
-  { name: "a hook", place: "/hooks/createRuntime/0", change: (c) => void (c.hooks = { createRuntime: [{ path: "/none" }] }) },
-  { name: "a namespace", place: "/linux/namespaces/0", change: (c) => void (c.linux.namespaces[0] = { type: "pid", path: "/none" }) },
-  { name: "an rlimit", place: "/process/rlimits/0", change: (c) => void (c.process.rlimits = [{ type: "RLIMIT_X", soft: 1, hard: 1 }]) },
+  {
+    name: "a mount's type",
+    path: "mounts.7",
+    value: { destination: "/mnt", type: "nosuchfs", source: "x" },
+    place: "/mounts/7",
+  },
+  { name: "the root", path: "root.path", value: "nowhere", place: "/root" },
+  { name: "the program", path: "process.args", value: ["/none"], place: "/process/args" },
+  { name: "cwd", path: "process.cwd", value: "none", place: "/process/cwd" },
+  { name: "a sysctl", path: "linux.sysctl", value: { "net.no.such": "1" }, place: "/linux/sysctl/net.no.such" },
+  { name: "a hook", path: "hooks", value: { createRuntime: [{ path: "/none" }] }, place: "/hooks/createRuntime/0" },
+  {
+    name: "a namespace",
+    path: "linux.namespaces.0",
+    value: { type: "pid", path: "/none" },
+    place: "/linux/namespaces/0",
+  },
+  {
+    name: "an rlimit",
+    path: "process.rlimits.0",
+    value: { type: "RLIMIT_X", soft: 1, hard: 1 },
+    place: "/process/rlimits/0",
+  },
   {
     name: "a device",
+    path: "linux.devices",
+    value: [{ type: "c", path: "relative", major: 1, minor: 3 }],
     place: "/linux/devices/0",
-    change: (c) => void (c.linux.devices = [{ type: "c", path: "relative", major: 1, minor: 3 }]),
   },
-  {
-    name: "a limit",
-    place: "/linux/resources/pids",
-    change: (c) => void (c.linux.resources = { ...c.linux.resources, pids: { limit: 99_999_999_999 } }),
-  },
+  { name: "a limit", path: "linux.resources.pids", value: { limit: 99_999_999_999 }, place: "/linux/resources/pids" },
   {
     name: "a seccomp action",
+    path: "linux.seccomp",
+    value: { defaultAction: "SCMP_ACT_SHRUG" },
     place: "/linux/seccomp/defaultAction",
-    change: (c) => void (c.linux.seccomp = { defaultAction: "SCMP_ACT_SHRUG" }),
   },
   {
     name: "a mapping",
-    place: "/linux/",
-    change: (c) => {
-      c.linux.namespaces.push({ type: "user" });
-      c.linux.uidMappings = [{ containerID: 0, hostID: 1, size: 0 }];
-      c.linux.gidMappings = [{ containerID: 0, hostID: 1, size: 1 }];
-    },
+    path: "linux.uidMappings",
+    value: [{ containerID: 0, hostID: 1, size: 0 }],
+    place: "/linux/uidMappings",
   },
 ];
 
@@ -62,14 +78,17 @@ const WRONG: readonly { name: string; path: string; value: unknown }[] = [
 function setPath(config: Config, path: string, value: unknown): void {
   const names = path.split(".");
   const last = names.pop() ?? "";
-  const holder = names.reduce<Record<string, unknown>>((at, name) => at[name] as Record<string, unknown>, config as never);
+  const holder = names.reduce<Record<string, unknown>>(
+    (at, name) => at[name] as Record<string, unknown>,
+    config as never,
+  );
   holder[last] = value;
 }
 
 suite("errors", (check) => {
-  for (const { name, change, place } of PLACES) {
+  for (const { name, path, value, place } of PLACES) {
     check(`the place in config.json: ${name}`, (scene) => {
-      scene.refuses(change, place);
+      scene.refuses((config) => setPath(config, path, value), place);
     });
   }
 
@@ -91,7 +110,10 @@ suite("errors", (check) => {
   check("config.json: garbage after the end", (scene) => {
     const bundle = scene.probeBundle(["exit 0"]);
     bundle.writeText(`${JSON.stringify(bundle.config)} x`);
-    scene.container(bundle).run().fails(/config\.json/);
+    scene
+      .container(bundle)
+      .run()
+      .fails(/config\.json/);
   });
 
   check("ociVersion: any 1.x, and pre-releases", (scene) => {
@@ -119,7 +141,9 @@ suite("errors", (check) => {
 
   check("a field of the spec that is not supported yet is an error with its place", (scene) => {
     const bundle = scene.probeBundle(["exit 0"]);
-    bundle.writeText(JSON.stringify({ ...bundle.config, linux: { ...bundle.config.linux, intelRdt: { closID: "x" } } }));
+    bundle.writeText(
+      JSON.stringify({ ...bundle.config, linux: { ...bundle.config.linux, intelRdt: { closID: "x" } } }),
+    );
     scene.container(bundle).run().fails("/linux/intelRdt");
   });
 
@@ -176,7 +200,10 @@ suite("errors", (check) => {
       config.process.args = ["/script"];
     });
     bundle.put("script", "#!/no/such/interpreter\n", 0o755);
-    scene.container(bundle).run().fails(/no such file or directory/);
+    scene
+      .container(bundle)
+      .run()
+      .fails(/no such file or directory/);
     expect(scene.container(bundle).run().stderr).toContain("/no/such/interpreter");
   });
 });

@@ -38,7 +38,10 @@ function logFile(scene: Scene): string {
 function readLog(scene: Scene): Seen[] {
   const file = logFile(scene);
   if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8").trim().split("\n").map((line) => JSON.parse(line));
+  return readFileSync(file, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 }
 
 interface HookOptions {
@@ -78,7 +81,10 @@ function everyEvent(scene: Scene): (config: Config) => void {
 suite("hooks", (check) => {
   check("each runs once, at its time", async (scene) => {
     const container = hooked(scene, everyEvent(scene));
-    const names = () => readLog(scene).map(({ hook }) => hook).filter((name) => name !== "poststart-1");
+    const names = () =>
+      readLog(scene)
+        .map(({ hook }) => hook)
+        .filter((name) => name !== "poststart-1");
     container.create().ok();
     expect(names()).toEqual(["prestart-1", "createRuntime-1", "createContainer-1"]);
     container.start().ok();
@@ -100,11 +106,17 @@ suite("hooks", (check) => {
 
   check("in the foreground too", (scene) => {
     hooked(scene, everyEvent(scene), ["sleep 1"]).run().ok();
-    expect(readLog(scene).map(({ hook }) => hook).sort()).toEqual(EVENTS.map((event) => `${event}-1`).sort());
+    expect(
+      readLog(scene)
+        .map(({ hook }) => hook)
+        .sort(),
+    ).toEqual(EVENTS.map((event) => `${event}-1`).sort());
   });
 
   check("without any, nothing runs", (scene) => {
-    hooked(scene, () => {}, ["exit 0"]).run().ok();
+    hooked(scene, () => {}, ["exit 0"])
+      .run()
+      .ok();
     expect(readLog(scene)).toEqual([]);
   });
 
@@ -150,7 +162,13 @@ suite("hooks", (check) => {
     const own = readlinkSync("/proc/self/ns/mnt");
     const inside = readlinkSync(`/proc/${container.state().pid}/ns/mnt`);
     const where = Object.fromEntries(readLog(scene).map(({ hook, mnt }) => [hook.slice(0, -2), mnt]));
-    expect(where).toMatchObject({ prestart: own, createRuntime: own, createContainer: inside, startContainer: inside, poststart: own });
+    expect(where).toMatchObject({
+      prestart: own,
+      createRuntime: own,
+      createContainer: inside,
+      startContainer: inside,
+      poststart: own,
+    });
   });
 
   check("args: the first is the program's name", (scene) => {
@@ -160,7 +178,9 @@ suite("hooks", (check) => {
   });
 
   check("env: exactly what config.json says", (scene) => {
-    const container = hooked(scene, (config) => addHook(scene, config, "createRuntime", { env: ["A=1", "B=two words"] }));
+    const container = hooked(scene, (config) =>
+      addHook(scene, config, "createRuntime", { env: ["A=1", "B=two words"] }),
+    );
     container.create([], { env: { CANARY: "1" } }).ok();
     expect(readLog(scene)[0]?.env).toEqual(["A=1", "B=two words"]);
   });
@@ -176,7 +196,10 @@ suite("hooks", (check) => {
     container.create().ok();
     container.start().ok();
     for (const { hook, descriptors } of readLog(scene)) {
-      expect(descriptors.filter((fd) => fd > 2), hook).toEqual([]);
+      expect(
+        descriptors.filter((fd) => fd > 2),
+        hook,
+      ).toEqual([]);
     }
   });
 
@@ -231,12 +254,16 @@ suite("hooks", (check) => {
   });
 
   check("a megabyte of output is cut, not waited for", (scene) => {
-    const container = hooked(scene, (config) => addHook(scene, config, "createRuntime", { action: ["loud", "1048576"] }));
+    const container = hooked(scene, (config) =>
+      addHook(scene, config, "createRuntime", { action: ["loud", "1048576"] }),
+    );
     expect(container.create().fails(/hook/i).stderr.length).toBeLessThan(200_000);
   });
 
   check("timeout: the hook is killed, and create fails in time", (scene) => {
-    const container = hooked(scene, (config) => addHook(scene, config, "createRuntime", { action: ["wait"], timeout: 1 }));
+    const container = hooked(scene, (config) =>
+      addHook(scene, config, "createRuntime", { action: ["wait"], timeout: 1 }),
+    );
     const begin = Date.now();
     container.create().fails(/hook/i);
     expect(Date.now() - begin).toBeLessThan(5000);
@@ -244,9 +271,13 @@ suite("hooks", (check) => {
   });
 
   check("timeout: a child that holds the hook's output is killed as well", (scene) => {
-    const container = hooked(scene, (config) => addHook(scene, config, "createRuntime", { action: ["hang"], timeout: 1 }));
+    const container = hooked(scene, (config) =>
+      addHook(scene, config, "createRuntime", { action: ["hang"], timeout: 1 }),
+    );
     container.create().fails(/hook/i);
-    const names = allProcesses().filter(({ state }) => state !== "Z").map(({ name }) => name);
+    const names = allProcesses()
+      .filter(({ state }) => state !== "Z")
+      .map(({ name }) => name);
     expect(names).not.toContain("guest-probe");
   });
 

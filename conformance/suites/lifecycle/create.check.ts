@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { suite } from "../../harness/check.ts";
-import { isAlive } from "../../harness/processes.ts";
+import { allProcesses, isAlive } from "../../harness/processes.ts";
+import { eventually } from "../../harness/waiting.ts";
 
 suite("create", (check) => {
   check("the container waits: its program has not run", (scene) => {
@@ -101,6 +102,52 @@ suite("create", (check) => {
     container.create().fails("no such file or directory");
     container.stateOutcome().fails("does not exist");
     expect(existsSync(join(scene.root, container.id))).toBe(false);
+  });
+
+  check("four creates of one id at once: one wins", async (scene) => {
+    const container = scene.container();
+    const words = ["create", "--bundle", container.bundle.dir, container.id];
+    const rivals = Array.from({ length: 4 }, () => scene.runtimeWith({}).begin(words));
+    const outcomes = await Promise.all(rivals.map((rival) => rival.ended));
+    const winners = outcomes.filter(({ status }) => status === 0);
+    expect(winners.length).toBe(1);
+    for (const loser of outcomes.filter(({ status }) => status !== 0)) loser.fails(/exist/);
+    expect(container.state().status).toBe("created");
+  });
+
+  check("a create that is killed: `delete --force` removes what is left", async (scene) => {
+    for (const delay of [2, 8, 14, 20, 26]) {
+      const container = scene.container();
+      const creating = scene.runtime.begin(["create", "--bundle", container.bundle.dir, container.id]);
+      await new Promise((done) => setTimeout(done, delay));
+      creating.kill("SIGKILL");
+      await creating.ended;
+      container.delete("--force").ok();
+      container.stateOutcome().fails("does not exist");
+    }
+  });
+
+  check("a create that is asked to end: nothing is left", async (scene) => {
+    const container = scene.container(
+      scene.probeBundle(["sleep"], (config) => {
+        config.hooks = { createRuntime: [{ path: "/bin/sleep", args: ["sleep", "6"] }] };
+      }),
+    );
+    const creating = scene.runtime.begin(["create", "--bundle", container.bundle.dir, container.id]);
+    await eventually("the hook", () => allProcesses().some(({ name }) => name === "sleep"));
+    creating.kill("SIGTERM");
+    expect((await creating.ended).status).not.toBe(0);
+    container.delete("--force").ok();
+    expect(allProcesses().some(({ name, state }) => name === "sleep" && state !== "Z")).toBe(false);
+  });
+
+  check("a state directory that is damaged: named by list, removed by delete --force", (scene) => {
+    const healthy = scene.running();
+    mkdirSync(join(scene.root, "wreck"));
+    writeFileSync(join(scene.root, "wreck", "state.json"), "{ not json");
+    expect(scene.runtime.call(["list", "-q"]).stdout).toContain(`${healthy.id}\n`);
+    scene.runtime.call(["delete", "--force", "wreck"]).ok();
+    expect(existsSync(join(scene.root, "wreck"))).toBe(false);
   });
 
   check("start uses the config of create, not what the bundle holds by then", (scene) => {

@@ -76,7 +76,9 @@ suite("descriptors", (check) => {
   check("a waiting init holds no descriptor of the caller's", (scene) => {
     const container = scene.container();
     container.create([], { descriptors: files(scene, 6) }).ok();
-    const links = scene.shell('cd "/proc/$1/fd" && for f in *; do readlink "$f"; done', [String(container.state().pid)]).ok().stdout;
+    const links = scene
+      .shell('cd "/proc/$1/fd" && for f in *; do readlink "$f"; done', [String(container.state().pid)])
+      .ok().stdout;
     expect(links).not.toContain("/file-");
   });
 });

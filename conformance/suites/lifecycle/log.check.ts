@@ -19,7 +19,10 @@ function logOf(scene: Scene): string {
 }
 
 function entries(scene: Scene): Entry[] {
-  return readFileSync(logOf(scene), "utf8").trim().split("\n").map((line) => JSON.parse(line));
+  return readFileSync(logOf(scene), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
 }
 
 function logging(scene: Scene, ...flags: readonly string[]) {
@@ -47,7 +50,10 @@ suite("log", (check) => {
       config.process.args = ["/no/such\nprogram\u0001"];
       config.process.capabilities = { bounding: ["CAP_\nTELEPORT"] };
     });
-    scene.container(bundle, runtime).run().fails(/no such file or directory/);
+    scene
+      .container(bundle, runtime)
+      .run()
+      .fails(/no such file or directory/);
     const all = entries(scene);
     expect(all.every(({ level, msg, time }) => Boolean(level && msg && time))).toBe(true);
     expect(all.filter(({ level }) => level === "error").length).toBeGreaterThan(0);
@@ -58,7 +64,10 @@ suite("log", (check) => {
     const bundle = scene.probeBundle(["report"], (config) => {
       config.mounts.push({ destination: "/mnt", source: "/no/such/source", options: ["bind"] });
     });
-    scene.container(bundle, runtime).run().fails(/no such file or directory/);
+    scene
+      .container(bundle, runtime)
+      .run()
+      .fails(/no such file or directory/);
     const last = entries(scene).findLast(({ level }) => level === "error");
     expect(last).toMatchObject({ code: "STEP_FAILED", from: "/mounts/7", errno: "ENOENT" });
     expect(last?.syscall).toBeTruthy();
@@ -77,9 +86,15 @@ suite("log", (check) => {
   });
 
   check("--debug says more", (scene) => {
-    const quiet = scene.container(scene.probeBundle(["exit 0"])).run().ok().stderr;
+    const quiet = scene
+      .container(scene.probeBundle(["exit 0"]))
+      .run()
+      .ok().stderr;
     const runtime = scene.runtimeWith({ flags: ["--debug"] });
-    const loud = scene.container(scene.probeBundle(["exit 0"]), runtime).run().ok().stderr;
+    const loud = scene
+      .container(scene.probeBundle(["exit 0"]), runtime)
+      .run()
+      .ok().stderr;
     expect(quiet).toBe("");
     expect(loud.length).toBeGreaterThan(quiet.length);
   });

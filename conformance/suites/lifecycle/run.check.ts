@@ -47,7 +47,12 @@ suite("run", (check) => {
   });
 
   check("signals are forwarded", async (scene) => {
-    for (const [signal, number] of [["SIGTERM", 15], ["SIGHUP", 1], ["SIGUSR1", 10], ["SIGINT", 2]] as const) {
+    for (const [signal, number] of [
+      ["SIGTERM", 15],
+      ["SIGHUP", 1],
+      ["SIGUSR1", 10],
+      ["SIGINT", 2],
+    ] as const) {
       const container = scene.container(scene.probeBundle([`signal-wait ${number} 33`]));
       const beside = container.runBeside();
       await beside.line("ready");

@@ -67,7 +67,10 @@ suite("state", (check) => {
   }
 
   check("start: a running container is an error", (scene) => {
-    scene.running().start().fails(/running|cannot start/);
+    scene
+      .running()
+      .start()
+      .fails(/running|cannot start/);
   });
 
   check("start: a stopped container is an error", async (scene) => {
@@ -132,7 +135,14 @@ suite("list", (check) => {
   check("the table: a heading and a line for each", (scene) => {
     const container = scene.running();
     const [heading, line, ...rest] = scene.runtime.call(["list"]).ok().stdout.trim().split("\n");
-    expect(heading?.split(/\s{2,}/).map((word) => word.trim())).toEqual(["ID", "PID", "STATUS", "BUNDLE", "CREATED", "OWNER"]);
+    expect(heading?.split(/\s{2,}/).map((word) => word.trim())).toEqual([
+      "ID",
+      "PID",
+      "STATUS",
+      "BUNDLE",
+      "CREATED",
+      "OWNER",
+    ]);
     const { pid, bundle, created } = container.state();
     expect(line?.split(/\s+/)).toEqual([container.id, String(pid), "running", bundle, created, "root"]);
     expect(rest).toEqual([]);
@@ -146,7 +156,9 @@ suite("list", (check) => {
       ["box-1", "running"],
       ["box-2", "created"],
     ]);
-    expect(entries.every(({ ociVersion, bundle, rootfs, created }) => Boolean(ociVersion && bundle && rootfs && created))).toBe(true);
+    expect(
+      entries.every(({ ociVersion, bundle, rootfs, created }) => Boolean(ociVersion && bundle && rootfs && created)),
+    ).toBe(true);
     expect(entries.map(({ owner }) => owner)).toEqual(["root", "root"]);
   });
 

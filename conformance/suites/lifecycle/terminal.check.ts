@@ -95,17 +95,26 @@ suite("terminal", (check) => {
   });
 
   check("create with a terminal and no socket is an error", (scene) => {
-    scene.container(scene.probeBundle(["sleep"], terminal)).create().fails(/console/i);
+    scene
+      .container(scene.probeBundle(["sleep"], terminal))
+      .create()
+      .fails(/console/i);
   });
 
   check("a socket without a terminal is an error", async (scene) => {
     const { path } = await receiver(scene);
-    scene.container().create(["--console-socket", path]).fails(/console|terminal/i);
+    scene
+      .container()
+      .create(["--console-socket", path])
+      .fails(/console|terminal/i);
   });
 
   check("a socket that nobody listens on is an error", (scene) => {
     const bundle = scene.probeBundle(["sleep"], terminal);
-    scene.container(bundle).create(["--console-socket", join(scene.dir, "nobody")]).fails(/no such file or directory/);
+    scene
+      .container(bundle)
+      .create(["--console-socket", join(scene.dir, "nobody")])
+      .fails(/no such file or directory/);
   });
 
   check("foreground: the caller's terminal is relayed, with its size", async (scene) => {
@@ -127,7 +136,10 @@ suite("terminal", (check) => {
     beside.kill("SIGUSR1");
     const outcome = await beside.ended;
     expect(outcome.status).toBe(0);
-    expect(parseLines(outcome.stdout).findLast(({ verb }) => verb === "window-changed")).toMatchObject({ rows: 22, columns: 77 });
+    expect(parseLines(outcome.stdout).findLast(({ verb }) => verb === "window-changed")).toMatchObject({
+      rows: 22,
+      columns: 77,
+    });
   });
 
   check("without a terminal there is none", (scene) => {

@@ -18,9 +18,17 @@ function readonly(...paths: string[]): Change {
 
 suite("masks", (check) => {
   check("maskedPaths: a file reads as empty", (scene) => {
-    const seen = scene.contrast(masked("/proc/cpuinfo"), (inside) => inside.line(0).text.length > 0, "read /proc/cpuinfo");
+    const seen = scene.contrast(
+      masked("/proc/cpuinfo"),
+      (inside) => inside.line(0).text.length > 0,
+      "read /proc/cpuinfo",
+    );
     expect(seen).toEqual({ without: true, with: false });
-    expect(scene.inside(masked("/proc/cpuinfo"), "stat /proc/cpuinfo").line(0)).toMatchObject({ type: "character", major: 1, minor: 3 });
+    expect(scene.inside(masked("/proc/cpuinfo"), "stat /proc/cpuinfo").line(0)).toMatchObject({
+      type: "character",
+      major: 1,
+      minor: 3,
+    });
   });
 
   check("maskedPaths: a directory is empty and read-only", (scene) => {
@@ -88,7 +96,12 @@ suite("masks", (check) => {
   });
 
   check("the default ones hold", (scene) => {
-    const seen = scene.inside(undefined, "try-open /proc/sys/vm/swappiness w", "try-open /proc/sys/kernel/hostname w", "read /proc/keys");
+    const seen = scene.inside(
+      undefined,
+      "try-open /proc/sys/vm/swappiness w",
+      "try-open /proc/sys/kernel/hostname w",
+      "read /proc/keys",
+    );
     expect(seen.line(0).errno).toMatch(/EROFS|EACCES/);
     expect(seen.line(1).errno).toMatch(/EROFS|EACCES/);
     expect(seen.line(2).text).toBe("");

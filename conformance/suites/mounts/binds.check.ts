@@ -45,7 +45,10 @@ suite("mounts: bind", (check) => {
   check("a file on a file that is made for it", (scene) => {
     const source = join(scene.dir, "hosts");
     writeFileSync(source, "127.0.0.1 box");
-    const bundle = scene.probeBundle(["read /etc/deep/hosts"], withMount({ destination: "/etc/deep/hosts", source, options: ["bind"] }));
+    const bundle = scene.probeBundle(
+      ["read /etc/deep/hosts"],
+      withMount({ destination: "/etc/deep/hosts", source, options: ["bind"] }),
+    );
     const container = scene.container(bundle);
     container.run().ok();
     expect(container.lines[0]?.text).toBe("127.0.0.1 box");
@@ -65,7 +68,10 @@ suite("mounts: bind", (check) => {
   });
 
   check("a relative source is taken from the bundle", (scene) => {
-    const bundle = scene.probeBundle(["read /mnt/file"], withMount({ destination: "/mnt", source: "data", options: ["bind"] }));
+    const bundle = scene.probeBundle(
+      ["read /mnt/file"],
+      withMount({ destination: "/mnt", source: "data", options: ["bind"] }),
+    );
     mkdirSync(join(bundle.dir, "data"));
     writeFileSync(join(bundle.dir, "data/file"), "of the bundle");
     const container = scene.container(bundle);
@@ -76,7 +82,10 @@ suite("mounts: bind", (check) => {
   check("a destination that is a symlink stays inside of the rootfs", (scene) => {
     const outside = join(scene.dir, "outside");
     mkdirSync(outside);
-    const bundle = scene.probeBundle(["read /link/file"], withMount({ destination: "/link", source: tree(scene), options: ["bind"] }));
+    const bundle = scene.probeBundle(
+      ["read /link/file"],
+      withMount({ destination: "/link", source: tree(scene), options: ["bind"] }),
+    );
     symlinkSync(outside, join(bundle.rootfs, "link"));
     const container = scene.container(bundle);
     container.run().ok();

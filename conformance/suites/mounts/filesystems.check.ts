@@ -1,6 +1,6 @@
 import { expect } from "vitest";
-import { withMount, withoutMount, withoutNamespace } from "../../harness/changes.ts";
 import { cgroupMode } from "../../harness/cgroups.ts";
+import { withMount, withoutMount, withoutNamespace } from "../../harness/changes.ts";
 import { suite } from "../../harness/check.ts";
 import { mountAt, parseMountinfo } from "../../harness/mountinfo.ts";
 
@@ -9,10 +9,19 @@ const MAGIC = { proc: "9fa0", sysfs: "62656572", tmpfs: "01021994", devpts: "1cd
 
 suite("mounts: file systems", (check) => {
   check("each of the default ones is what it says", (scene) => {
-    const seen = scene.inside(undefined, "statfs /proc", "statfs /sys", "statfs /dev", "statfs /dev/pts", "statfs /dev/mqueue");
+    const seen = scene.inside(
+      undefined,
+      "statfs /proc",
+      "statfs /sys",
+      "statfs /dev",
+      "statfs /dev/pts",
+      "statfs /dev/mqueue",
+    );
     const magic = seen.lines.map((line) => line.magic.replace(/^0+(?=.{4,8}$)/, "").padStart(4, "0"));
     const wanted = [MAGIC.proc, MAGIC.sysfs, MAGIC.tmpfs, MAGIC.devpts, MAGIC.mqueue];
-    expect(magic.map((digits) => Number.parseInt(digits, 16))).toEqual(wanted.map((digits) => Number.parseInt(digits, 16)));
+    expect(magic.map((digits) => Number.parseInt(digits, 16))).toEqual(
+      wanted.map((digits) => Number.parseInt(digits, 16)),
+    );
   });
 
   check("proc: shows the container's own processes", (scene) => {
@@ -74,7 +83,10 @@ suite("mounts: file systems", (check) => {
   check("cgroup: only the container's own part", (scene) => {
     const without = scene.inside(withoutMount("/sys/fs/cgroup"), "list /sys/fs/cgroup");
     expect(without.line(0).entries).toEqual([]);
-    const roots = scene.inside().report.mountinfo.split("\n").filter((line) => / - cgroup2? /.test(line));
+    const roots = scene
+      .inside()
+      .report.mountinfo.split("\n")
+      .filter((line) => / - cgroup2? /.test(line));
     expect(roots.length).toBeGreaterThan(0);
     for (const line of roots) expect(line.split(" ")[3]).toMatch(/box-/);
   });
@@ -84,12 +96,16 @@ suite("mounts: file systems", (check) => {
   });
 
   check("absent mounts: nothing but the root", (scene) => {
-    const seen = scene.inside((config) => {
-      config.mounts = [];
-      config.root.readonly = false;
-      config.linux.maskedPaths = [];
-      config.linux.readonlyPaths = [];
-    }, "list /proc", "list /sys");
+    const seen = scene.inside(
+      (config) => {
+        config.mounts = [];
+        config.root.readonly = false;
+        config.linux.maskedPaths = [];
+        config.linux.readonlyPaths = [];
+      },
+      "list /proc",
+      "list /sys",
+    );
     expect(seen.lines.map(({ entries }) => entries)).toEqual([[], []]);
   });
 });

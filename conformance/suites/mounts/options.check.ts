@@ -24,7 +24,9 @@ function tmpfsWith(scene: Scene, options: string[]): readonly string[] {
 
 /** A bind of a directory on a file system of its own, so that only the mount differs. */
 function bindWith(scene: Scene, options: string[]): readonly string[] {
-  return optionsAt("/mnt")(scene.inside(withMount({ destination: "/mnt", source: scene.dir, options: ["bind", ...options] })));
+  return optionsAt("/mnt")(
+    scene.inside(withMount({ destination: "/mnt", source: scene.dir, options: ["bind", ...options] })),
+  );
 }
 
 suite("mounts: options", (check) => {
@@ -121,7 +123,10 @@ suite("mounts: options", (check) => {
   });
 
   check("remount: changes what is mounted already", (scene) => {
-    const seen = scene.contrast(withMount({ destination: "/dev/shm", options: ["bind", "remount", "ro"] }), optionsAt("/dev/shm"));
+    const seen = scene.contrast(
+      withMount({ destination: "/dev/shm", options: ["bind", "remount", "ro"] }),
+      optionsAt("/dev/shm"),
+    );
     expect(seen.without).toContain("rw");
     expect(seen.with).toContain("ro");
   });

@@ -10,7 +10,8 @@ import type { Scene } from "../../harness/scene.ts";
 function sharedTree(scene: Scene): string {
   const dir = join(scene.dir, "shared");
   mkdirSync(dir);
-  const script = 'mount -t tmpfs tmpfs "$1" && mount --make-shared "$1" && mkdir "$1/inner" && mount -t tmpfs tmpfs "$1/inner" && mount --make-shared "$1/inner"';
+  const script =
+    'mount -t tmpfs tmpfs "$1" && mount --make-shared "$1" && mkdir "$1/inner" && mount -t tmpfs tmpfs "$1/inner" && mount --make-shared "$1/inner"';
   scene.shell(script, [dir]).ok();
   scene.atEnd(() => {
     scene.shell('umount -R "$1"', [dir]);
@@ -24,7 +25,8 @@ function propagation(scene: Scene, source: string, option: string): { top: strin
     config.linux.rootfsPropagation = "shared";
     config.mounts.push({ destination: "/mnt", source, options: ["rbind", option] });
   });
-  const words = (target: string) => mountAt(report.mountinfo, target).propagation.map((word) => word.split(":")[0] ?? "");
+  const words = (target: string) =>
+    mountAt(report.mountinfo, target).propagation.map((word) => word.split(":")[0] ?? "");
   return { top: words("/mnt"), inner: words("/mnt/inner") };
 }
 
@@ -63,9 +65,11 @@ suite("mounts: propagation", (check) => {
 
   check("slave: a mount of the host arrives later on", (scene) => {
     const source = sharedTree(scene);
-    const bind = (option: string): Change => (config) => {
-      config.mounts.push({ destination: "/mnt", source, options: ["rbind", option] });
-    };
+    const bind =
+      (option: string): Change =>
+      (config) => {
+        config.mounts.push({ destination: "/mnt", source, options: ["rbind", option] });
+      };
     const boxes = ["rslave", "rprivate"].map((option) => scene.running(["sleep 1", "list /mnt/late"], bind(option)));
     scene.shell('mkdir "$1" && mount -t tmpfs tmpfs "$1" && touch "$1/seen"', [join(source, "late")]).ok();
     expect(boxes.map((box) => box.says("list").entries)).toEqual([["seen"], []]);

@@ -42,7 +42,10 @@ suite("root", (check) => {
     const bundle = scene.probeBundle(["report"], (config) => {
       config.root.path = "no-such-rootfs";
     });
-    scene.container(bundle).run().fails(/no-such-rootfs/);
+    scene
+      .container(bundle)
+      .run()
+      .fails(/no-such-rootfs/);
   });
 
   check("path: a symbolic link is an error", (scene) => {

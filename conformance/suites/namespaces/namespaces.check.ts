@@ -8,7 +8,11 @@ import type { Report } from "../../harness/report.ts";
 /** The spec's word, the kernel's word, and what else must go when it is absent. */
 const KINDS: readonly { type: string; file: keyof Report["namespaces"]; without: Change }[] = [
   { type: "pid", file: "pid", without: withoutNamespace("pid") },
-  { type: "network", file: "net", without: all(withoutNamespace("network"), withoutMount("/sys"), withoutMount("/sys/fs/cgroup")) },
+  {
+    type: "network",
+    file: "net",
+    without: all(withoutNamespace("network"), withoutMount("/sys"), withoutMount("/sys/fs/cgroup")),
+  },
   { type: "ipc", file: "ipc", without: all(withoutNamespace("ipc"), withoutMount("/dev/mqueue")) },
   { type: "uts", file: "uts", without: all(withoutNamespace("uts"), (config) => delete config.hostname) },
   { type: "cgroup", file: "cgroup", without: withoutNamespace("cgroup") },
@@ -63,7 +67,10 @@ suite("namespaces", (check) => {
 
   check("cgroup: the container's own cgroup is the root", (scene) => {
     const seen = scene.contrast(withNamespace("cgroup"), ({ report }) => {
-      const paths = report.cgroup.trim().split("\n").map((line) => line.split(":").slice(2).join(":"));
+      const paths = report.cgroup
+        .trim()
+        .split("\n")
+        .map((line) => line.split(":").slice(2).join(":"));
       return paths.some((path) => path.includes("box-"));
     });
     expect(seen).toEqual({ without: true, with: false });

@@ -111,7 +111,12 @@ suite("process capabilities", (check) => {
       };
     });
     // execve by root gives the bounding set to permitted and effective, capabilities(7)
-    expect(capabilityNames(report.capabilities.bounding)).toEqual(["CAP_CHOWN", "CAP_FOWNER", "CAP_KILL", "CAP_SETUID"]);
+    expect(capabilityNames(report.capabilities.bounding)).toEqual([
+      "CAP_CHOWN",
+      "CAP_FOWNER",
+      "CAP_KILL",
+      "CAP_SETUID",
+    ]);
     expect(capabilityNames(report.capabilities.inheritable)).toEqual(["CAP_KILL"]);
     expect(capabilityNames(report.capabilities.ambient)).toEqual([]);
   });
@@ -155,7 +160,11 @@ suite("process capabilities", (check) => {
 
   check("a capability acts", (scene) => {
     // sethostname(NULL, 0)
-    const seen = scene.contrast(withCapabilities(["CAP_SYS_ADMIN"]), (inside) => inside.line(0).errno, "syscall 170 0 0");
+    const seen = scene.contrast(
+      withCapabilities(["CAP_SYS_ADMIN"]),
+      (inside) => inside.line(0).errno,
+      "syscall 170 0 0",
+    );
     expect(seen).toEqual({ without: "EPERM", with: "" });
   });
 

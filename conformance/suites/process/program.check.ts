@@ -30,7 +30,10 @@ suite("process", (check) => {
     const bundle = scene.bundle((config) => {
       config.process.args = ["/no/such/program"];
     });
-    scene.container(bundle).create().fails(/\/no\/such\/program.*no such file or directory/i);
+    scene
+      .container(bundle)
+      .create()
+      .fails(/\/no\/such\/program.*no such file or directory/i);
   });
 
   check("args: a file that is not executable is an error at create", (scene) => {
@@ -38,7 +41,10 @@ suite("process", (check) => {
       config.process.args = ["/etc/plain"];
     });
     bundle.put("etc/plain", "text");
-    scene.container(bundle).create().fails(/permission denied/i);
+    scene
+      .container(bundle)
+      .create()
+      .fails(/permission denied/i);
   });
 
   check("args: a directory is no program", (scene) => {

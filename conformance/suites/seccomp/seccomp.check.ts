@@ -17,7 +17,8 @@ function withRules(...syscalls: SyscallRule[]): Change {
 }
 
 /** Numbers of x86-64 and arm64. */
-const NUMBERS = process.arch === "arm64" ? { getppid: 173, sync: 81, umask: 166 } : { getppid: 110, sync: 162, umask: 95 };
+const NUMBERS =
+  process.arch === "arm64" ? { getppid: 173, sync: 81, umask: 166 } : { getppid: 110, sync: 162, umask: 95 };
 const GETPPID = `syscall ${NUMBERS.getppid}`;
 const SYNC = `syscall ${NUMBERS.sync}`;
 const umask = (mask: number) => `syscall ${NUMBERS.umask} ${mask}`;
@@ -28,7 +29,9 @@ function modeOf(status: string): string {
 
 suite("seccomp", (check) => {
   check("a profile: the filter is there, without it there is none", (scene) => {
-    const seen = scene.contrast(withRules({ names: ["sync"], action: "SCMP_ACT_ERRNO" }), ({ report }) => modeOf(report.status));
+    const seen = scene.contrast(withRules({ names: ["sync"], action: "SCMP_ACT_ERRNO" }), ({ report }) =>
+      modeOf(report.status),
+    );
     expect(seen).toEqual({ without: "0", with: "2" });
   });
 
@@ -120,7 +123,12 @@ suite("seccomp", (check) => {
 
   check("args: SCMP_CMP_MASKED_EQ", (scene) => {
     const args = [{ index: 0, value: 0o70, valueTwo: 0o20, op: "SCMP_CMP_MASKED_EQ" }];
-    const seen = scene.inside(withRules({ names: ["umask"], action: "SCMP_ACT_ERRNO", args }), umask(0o22), umask(0o27), umask(0o32));
+    const seen = scene.inside(
+      withRules({ names: ["umask"], action: "SCMP_ACT_ERRNO", args }),
+      umask(0o22),
+      umask(0o27),
+      umask(0o32),
+    );
     expect(seen.lines.map(({ errno }) => errno)).toEqual(["EPERM", "EPERM", ""]);
   });
 
@@ -129,7 +137,12 @@ suite("seccomp", (check) => {
       { index: 0, value: 0o11, op: "SCMP_CMP_EQ" },
       { index: 0, value: 0o22, op: "SCMP_CMP_EQ" },
     ];
-    const seen = scene.inside(withRules({ names: ["umask"], action: "SCMP_ACT_ERRNO", args }), umask(0o11), umask(0o22), umask(0o33));
+    const seen = scene.inside(
+      withRules({ names: ["umask"], action: "SCMP_ACT_ERRNO", args }),
+      umask(0o11),
+      umask(0o22),
+      umask(0o33),
+    );
     expect(seen.lines.map(({ errno }) => errno)).toEqual(["EPERM", "EPERM", ""]);
   });
 
@@ -146,7 +159,11 @@ suite("seccomp", (check) => {
   });
 
   check("args: 64 bits are compared", (scene) => {
-    const change: Change = withRules({ names: ["umask"], action: "SCMP_ACT_ERRNO", args: [{ index: 0, value: 4242, op: "SCMP_CMP_EQ" }] });
+    const change: Change = withRules({
+      names: ["umask"],
+      action: "SCMP_ACT_ERRNO",
+      args: [{ index: 0, value: 4242, op: "SCMP_CMP_EQ" }],
+    });
     const bundle = scene.probeBundle(["syscall 95 0x8000000000000001", "syscall 95 1"], change);
     bundle.writeText(JSON.stringify(bundle.config).replace("4242", "9223372036854775809"));
     const container = scene.container(bundle);
@@ -165,7 +182,12 @@ suite("seccomp", (check) => {
   });
 
   check("flags: LOG, TSYNC and SPEC_ALLOW", (scene) => {
-    for (const flags of [["SECCOMP_FILTER_FLAG_LOG"], ["SECCOMP_FILTER_FLAG_SPEC_ALLOW"], ["SECCOMP_FILTER_FLAG_TSYNC"], []]) {
+    for (const flags of [
+      ["SECCOMP_FILTER_FLAG_LOG"],
+      ["SECCOMP_FILTER_FLAG_SPEC_ALLOW"],
+      ["SECCOMP_FILTER_FLAG_TSYNC"],
+      [],
+    ]) {
       const change = withProfile({ flags, syscalls: [{ names: ["getppid"], action: "SCMP_ACT_ERRNO" }] });
       expect(scene.inside(change, GETPPID).line(0).errno).toBe("EPERM");
     }
@@ -173,7 +195,9 @@ suite("seccomp", (check) => {
 
   check("flags: SPEC_ALLOW leaves speculation as it is", (scene) => {
     const speculation = (flags: string[]) => {
-      const { report } = scene.inside(withProfile({ flags, syscalls: [{ names: ["sync"], action: "SCMP_ACT_ERRNO" }] }));
+      const { report } = scene.inside(
+        withProfile({ flags, syscalls: [{ names: ["sync"], action: "SCMP_ACT_ERRNO" }] }),
+      );
       return /^Speculation_Store_Bypass:\s+(.*)$/m.exec(report.status)?.[1];
     };
     expect(speculation(["SECCOMP_FILTER_FLAG_SPEC_ALLOW"])).not.toMatch(/force mitigated/);
@@ -203,7 +227,19 @@ suite("seccomp", (check) => {
   });
 
   check("a filter that forbids what start-up needs does not hinder the runtime", (scene) => {
-    const names = ["mount", "umount2", "setns", "unshare", "clone3", "bpf", "pivot_root", "chroot", "mkdirat", "sendmsg", "socket"];
+    const names = [
+      "mount",
+      "umount2",
+      "setns",
+      "unshare",
+      "clone3",
+      "bpf",
+      "pivot_root",
+      "chroot",
+      "mkdirat",
+      "sendmsg",
+      "socket",
+    ];
     expect(scene.inside(withRules({ names, action: "SCMP_ACT_KILL_PROCESS" })).report.pid).toBe(1);
   });
 

@@ -1,4 +1,4 @@
-import { closeSync, mkdirSync, openSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { closeSync, mkdirSync, openSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import type { Bundle } from "../../harness/bundle.ts";
@@ -104,14 +104,22 @@ suite("security", (check) => {
 
   check("CVE-2016-9962: a waiting init gives away no directory of the host's", (scene) => {
     const container = scene.container();
-    const held = [openSync("/", "r"), openSync("/etc", "r")];
+    const outside = ["/", "/etc", scene.dir, container.bundle.dir];
+    const held = outside.map((path) => openSync(path, "r"));
     container.create([], { descriptors: held }).ok();
     for (const open of held) closeSync(open);
-    const script = 'for f in /proc/$1/fd/*; do if [ -d "$f/" ]; then readlink "$f"; fi; done; true';
-    expect(scene.shell(script, [String(container.state().pid)]).stdout).toBe("");
+    const { pid } = container.state();
+    const seen = scene.shell("stat -L -c %d:%i /proc/$1/fd/* /proc/$1/cwd", [String(pid)]).stdout.split("\n");
+    for (const path of outside) {
+      const { dev, ino } = statSync(path);
+      expect(seen, path).not.toContain(`${dev}:${ino}`);
+    }
   });
 
-  for (const [name, path] of [["proc", "proc"], ["sys", "sys"]] as const) {
+  for (const [name, path] of [
+    ["proc", "proc"],
+    ["sys", "sys"],
+  ] as const) {
     check(`CVE-2019-19921: rootfs/${name} is a link to a directory of the host's`, (scene) => {
       spring(scene, { lay: (bundle, canary) => link(bundle, path, canary.dir) });
     });
@@ -134,9 +142,12 @@ suite("security", (check) => {
 
   check("CVE-2025-52881: a sysctl is written to its own file or not at all", (scene) => {
     spring(scene, {
-      change: all(withMount({ destination: "/proc/sys/net/ipv4", type: "bind", source: "/proc/sys/kernel", options: ["bind"] }), (config) => {
-        config.linux.sysctl = { "net.ipv4.ip_forward": "1" };
-      }),
+      change: all(
+        withMount({ destination: "/proc/sys/net/ipv4", type: "bind", source: "/proc/sys/kernel", options: ["bind"] }),
+        (config) => {
+          config.linux.sysctl = { "net.ipv4.ip_forward": "1" };
+        },
+      ),
       lay: () => {},
     });
   });
@@ -178,7 +189,8 @@ suite("security", (check) => {
       verbs: [["write", "/proc/cpuinfo", "escaped"], "report"],
       lay: (bundle) => link(bundle, "dev/null", "/proc/sys/kernel/domainname"),
     });
-    expect(outcome.stdout).not.toContain('"domainname":"escaped"');
+    // a runtime may refuse the bundle; if it does not, neither the mask nor the standard streams are the link's target
+    if (outcome.status === 0) expect(outcome.stdout).toContain('"domainname":"(none)"');
   });
 
   check("CVE-2025-52565: /dev/console is a link to the host's", async (scene) => {
@@ -187,9 +199,12 @@ suite("security", (check) => {
     for (const change of [withoutDev, all(withoutDev, writableRoot)]) {
       const beside = scene.beside(probePath, ["recvfd", path]);
       await beside.says("listening");
-      const bundle = scene.probeBundle(["report"], all(change, (config) => {
-        config.process.terminal = true;
-      }));
+      const bundle = scene.probeBundle(
+        ["report"],
+        all(change, (config) => {
+          config.process.terminal = true;
+        }),
+      );
       link(bundle, "dev/console", join(canary.dir, "console"));
       const before = canary.look();
       const container = scene.container(bundle);
@@ -205,9 +220,12 @@ suite("security", (check) => {
 
   check("crun 2026-88265: standard streams on /dev/null, and a link in its place", (scene) => {
     const canary = plantCanary(scene);
-    const bundle = scene.probeBundle(["sleep"], all(withoutDev, writableRoot, (config) => {
-      config.process.user = { uid: 1000, gid: 1000 };
-    }));
+    const bundle = scene.probeBundle(
+      ["sleep"],
+      all(withoutDev, writableRoot, (config) => {
+        config.process.user = { uid: 1000, gid: 1000 };
+      }),
+    );
     link(bundle, "dev/null", canary.file);
     const container = scene.container(bundle);
     const before = canary.look();
@@ -254,7 +272,16 @@ suite("security", (check) => {
   });
 
   check("crun 2025-24965: files that a runtime may write are links to the host's", (scene) => {
-    const names = ["etc/resolv.conf", "etc/hosts", "etc/hostname", "etc/passwd", "run/notify", "dev/core", "dev/fd", "dev/ptmx"];
+    const names = [
+      "etc/resolv.conf",
+      "etc/hosts",
+      "etc/hostname",
+      "etc/passwd",
+      "run/notify",
+      "dev/core",
+      "dev/fd",
+      "dev/ptmx",
+    ];
     spring(scene, {
       change: all(withoutDev, writableRoot),
       lay: (bundle, canary) => {
@@ -309,7 +336,12 @@ suite("security", (check) => {
     writeFileSync(join(here, "preload.js"), `require("fs").writeFileSync("${here}/ran", "");`);
     writeFileSync(join(here, "tsconfig.json"), "{ broken");
     writeFileSync(join(here, "package.json"), "{ broken");
-    const env = { BUN_BE_BUN: "1", BUN_OPTIONS: `--preload=${here}/preload.js`, NODE_OPTIONS: `--require=${here}/preload.js`, BUN_JSC_nope: "1" };
+    const env = {
+      BUN_BE_BUN: "1",
+      BUN_OPTIONS: `--preload=${here}/preload.js`,
+      NODE_OPTIONS: `--require=${here}/preload.js`,
+      BUN_JSC_nope: "1",
+    };
     const outcome = scene.runtime.call(["list", "-q"], { cwd: here, env }).ok();
     expect(outcome.stdout).toBe("");
     expect(scene.shell('test ! -e "$1"', [join(here, "ran")]).status).toBe(0);

@@ -23,7 +23,11 @@ suite("sysctl", (check) => {
   for (const [key, value, file] of KEYS) {
     check(`${key}: inside, and not outside`, (scene) => {
       const before = readFileSync(file, "utf8");
-      const seen = scene.contrast(withSysctl(key, value), (inside) => inside.line(0).text.trim().replace(/\s+/g, " "), `read ${file}`);
+      const seen = scene.contrast(
+        withSysctl(key, value),
+        (inside) => inside.line(0).text.trim().replace(/\s+/g, " "),
+        `read ${file}`,
+      );
       expect(seen.with).toBe(value);
       expect(readFileSync(file, "utf8")).toBe(before);
     });
@@ -60,6 +64,7 @@ suite("sysctl", (check) => {
   });
 
   check("a key that leaves /proc/sys is an error", (scene) => {
-    for (const key of ["net/../kernel/msgmax", "net.ipv4./../../../kernel/msgmax"]) scene.refuses(withSysctl(key, "7777"), /./);
+    for (const key of ["net/../kernel/msgmax", "net.ipv4./../../../kernel/msgmax"])
+      scene.refuses(withSysctl(key, "7777"), /./);
   });
 });

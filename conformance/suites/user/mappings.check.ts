@@ -54,7 +54,10 @@ suite("user", (check) => {
         { containerID: 1000, hostID: 300_000, size: 1 },
       ];
     });
-    const lines = report.uidMap.trim().split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+    const lines = report.uidMap
+      .trim()
+      .split("\n")
+      .map((line) => line.trim().split(/\s+/).map(Number));
     expect(lines).toEqual([
       [0, HOST_ROOT, 10],
       [10, 200_000, 5],
@@ -64,9 +67,16 @@ suite("user", (check) => {
 
   check("340 ranges, the most that the kernel takes (CVE-2021-43784)", (scene) => {
     // the kernel takes at most 4096 bytes: small numbers
-    const bundle = scene.probeBundle(["report"], all(withUserNamespace(1000), (config) => {
-      config.linux.uidMappings = Array.from({ length: 340 }, (_, i) => ({ containerID: i, hostID: 1000 + i, size: 1 }));
-    }));
+    const bundle = scene.probeBundle(
+      ["report"],
+      all(withUserNamespace(1000), (config) => {
+        config.linux.uidMappings = Array.from({ length: 340 }, (_, i) => ({
+          containerID: i,
+          hostID: 1000 + i,
+          size: 1,
+        }));
+      }),
+    );
     own(bundle, scene, 1000);
     const container = scene.container(bundle);
     container.run().ok();
@@ -81,7 +91,12 @@ suite("user", (check) => {
   });
 
   check("capabilities hold inside only", (scene) => {
-    const container = mapped(scene, withCapabilities(["CAP_SYS_ADMIN", "CAP_MKNOD"]), "report", "mknod /dev/shm/sda b 8 0");
+    const container = mapped(
+      scene,
+      withCapabilities(["CAP_SYS_ADMIN", "CAP_MKNOD"]),
+      "report",
+      "mknod /dev/shm/sda b 8 0",
+    );
     expect(capabilityNames(container.report.capabilities.effective)).toEqual(["CAP_MKNOD", "CAP_SYS_ADMIN"]);
     expect(container.lines[1]?.errno).toBe("EPERM");
   });
@@ -121,19 +136,31 @@ suite("user", (check) => {
   });
 
   check("a user that is not mapped is an error", (scene) => {
-    const bundle = scene.probeBundle(["report"], all(withUserNamespace(HOST_ROOT, 100), (config) => {
-      config.process.user.uid = 5000;
-    }));
+    const bundle = scene.probeBundle(
+      ["report"],
+      all(withUserNamespace(HOST_ROOT, 100), (config) => {
+        config.process.user.uid = 5000;
+      }),
+    );
     own(bundle, scene);
-    scene.container(bundle).run().fails(/mapp|invalid argument|uid/i);
+    scene
+      .container(bundle)
+      .run()
+      .fails(/mapp|invalid argument|uid/i);
   });
 
   check("overlapping ranges are an error", (scene) => {
-    const bundle = scene.probeBundle(["report"], all(withUserNamespace(HOST_ROOT), (config) => {
-      config.linux.uidMappings?.push({ containerID: 5, hostID: 300_000, size: 10 });
-    }));
+    const bundle = scene.probeBundle(
+      ["report"],
+      all(withUserNamespace(HOST_ROOT), (config) => {
+        config.linux.uidMappings?.push({ containerID: 5, hostID: 300_000, size: 10 });
+      }),
+    );
     own(bundle, scene);
-    scene.container(bundle).run().fails(/invalid argument|overlap|mapping/i);
+    scene
+      .container(bundle)
+      .run()
+      .fails(/invalid argument|overlap|mapping/i);
   });
 
   check("hostname, network and sysctls belong to it", (scene) => {

@@ -18,7 +18,12 @@ const rootless: Change = (config: Config) => {
   withoutNamespace("network")(config);
   withoutMount("/sys/fs/cgroup")(config);
   withoutMount("/sys")(config);
-  config.mounts.push({ destination: "/sys", type: "none", source: "/sys", options: ["rbind", "nosuid", "noexec", "nodev", "ro"] });
+  config.mounts.push({
+    destination: "/sys",
+    type: "none",
+    source: "/sys",
+    options: ["rbind", "nosuid", "noexec", "nodev", "ro"],
+  });
   for (const mount of config.mounts) mount.options = mount.options?.filter((option) => option !== "gid=5") ?? [];
   delete config.linux.resources;
 };

@@ -27,7 +27,12 @@ suite("flags", (check) => {
       container.run([flag]).ok();
       return container.stateOutcome().status === 0;
     };
-    expect([kept("--keep"), kept("--keep=true"), kept("-keep"), kept("--keep=false")]).toEqual([true, true, true, false]);
+    expect([kept("--keep"), kept("--keep=true"), kept("-keep"), kept("--keep=false")]).toEqual([
+      true,
+      true,
+      true,
+      false,
+    ]);
   });
 
   check("--: what follows is no flag", (scene) => {
@@ -93,11 +98,18 @@ suite("flags", (check) => {
   });
 
   check("--rootless: true, false and auto are taken", (scene) => {
-    for (const value of ["true", "false", "auto"]) scene.runtimeWith({ flags: [`--rootless=${value}`] }).call(["list"]).ok();
+    for (const value of ["true", "false", "auto"])
+      scene
+        .runtimeWith({ flags: [`--rootless=${value}`] })
+        .call(["list"])
+        .ok();
   });
 
   check("--systemd-cgroup: refused as long as there is no driver", (scene) => {
     const runtime = scene.runtimeWith({ flags: ["--systemd-cgroup"] });
-    scene.container(scene.probeBundle(["exit 0"]), runtime).run().fails(/systemd/);
+    scene
+      .container(scene.probeBundle(["exit 0"]), runtime)
+      .run()
+      .fails(/systemd/);
   });
 });

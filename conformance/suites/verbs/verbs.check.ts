@@ -31,7 +31,14 @@ suite("verbs", (check) => {
 
   check("VERB --help: its flags, and nothing happens", (scene) => {
     const { stdout } = scene.runtime.call(["create", "--help"]).ok();
-    for (const flag of ["--bundle", "--console-socket", "--pid-file", "--no-pivot", "--no-new-keyring", "--preserve-fds"]) {
+    for (const flag of [
+      "--bundle",
+      "--console-socket",
+      "--pid-file",
+      "--no-pivot",
+      "--no-new-keyring",
+      "--preserve-fds",
+    ]) {
       expect(stdout).toContain(flag);
     }
   });
@@ -72,8 +79,18 @@ suite("verbs", (check) => {
 
   check("features: what the spec's features.md asks for", (scene) => {
     const features = JSON.parse(scene.runtime.bare(["features"]).ok().stdout);
-    expect(features).toMatchObject({ ociVersionMin: expect.stringMatching(/^1\./), ociVersionMax: expect.stringMatching(/^1\./) });
-    expect(features.hooks).toEqual(["prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"]);
+    expect(features).toMatchObject({
+      ociVersionMin: expect.stringMatching(/^1\./),
+      ociVersionMax: expect.stringMatching(/^1\./),
+    });
+    expect(features.hooks).toEqual([
+      "prestart",
+      "createRuntime",
+      "createContainer",
+      "startContainer",
+      "poststart",
+      "poststop",
+    ]);
     expect(features.mountOptions).toEqual(expect.arrayContaining(["ro", "rbind", "nosuid", "rslave"]));
     expect(features.linux.namespaces).toEqual(expect.arrayContaining(["pid", "mount", "network", "user"]));
     expect(features.linux.capabilities).toEqual(expect.arrayContaining(["CAP_CHOWN"]));
@@ -104,7 +121,9 @@ suite("verbs", (check) => {
     });
     const plan = JSON.parse(scene.runtime.bare(["plan", "--format", "json", "--bundle", bundle.dir]).ok().stdout);
     const steps: PlannedStep[] = plan.create;
-    expect(steps).toContainEqual(expect.objectContaining({ at: "init", op: "hostname.set", from: "/hostname", name: "planned" }));
+    expect(steps).toContainEqual(
+      expect.objectContaining({ at: "init", op: "hostname.set", from: "/hostname", name: "planned" }),
+    );
     const ops = steps.map(({ op }) => op);
     expect(ops.indexOf("rootfs.pivot")).toBeLessThan(ops.indexOf("gate.wait"));
     expect(ops.indexOf("gate.wait")).toBeLessThan(ops.indexOf("exec"));
