@@ -8,16 +8,18 @@ namespace caisson::launcher {
 namespace {
 
 constexpr char kPath[] = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+// A process of ten milliseconds never earns back what compiling its JavaScript costs; nor does it need memory that is
+// both writable and executable then.
+constexpr char kNoCompiler[] = "BUN_JSC_useJIT=0";
 constexpr char kCallerPrefix[] = "CAISSON_CALLER_";
 
 // Variables that the runtime itself obeys. Everything else of the caller's reaches the engine under the prefix only.
 constexpr const char* kAllowed[] = {
-    "XDG_RUNTIME_DIR",          "NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES",
-    "DBUS_SESSION_BUS_ADDRESS", "CAISSON_ROOT",
+    "XDG_RUNTIME_DIR", "NOTIFY_SOCKET", "LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "DBUS_SESSION_BUS_ADDRESS",
 };
 constexpr size_t kAllowedCount = sizeof(kAllowed) / sizeof(kAllowed[0]);
-// PATH, CAISSON_CWD, CAISSON_NOFILE, CAISSON_KEPT_FDS and the NULL at the end
-constexpr size_t kOwnCount = 5;
+// PATH, the compiler's switch, CAISSON_CWD, CAISSON_NOFILE, CAISSON_KEPT_FDS and the NULL at the end
+constexpr size_t kOwnCount = 6;
 
 // The entry `key=...` as inherited, or nullptr. The first one counts, as with getenv(3).
 char* find(char** inherited, const char* key) {
@@ -78,6 +80,7 @@ char** engineEnvironment(char** inherited, const Caller& caller) {
   if (environment == nullptr) return nullptr;
   size_t used = 0;
   environment[used++] = const_cast<char*>(kPath);
+  environment[used++] = const_cast<char*>(kNoCompiler);
   for (char* own : {join("CAISSON_CWD=", caller.cwd, ""), limits(caller), keptFds(caller)}) {
     if (own == nullptr) return nullptr;
     environment[used++] = own;

@@ -22,8 +22,6 @@ export function resolveOptional(path: string | undefined): string | undefined {
 
 /** The state directory where no --root is given. */
 export function defaultRoot(rootless: boolean): string {
-  const given = process.env.CAISSON_ROOT;
-  if (given !== undefined && given !== "") return resolvePath(given);
   if (!rootless) return "/run/caisson";
   const runtimeDir = process.env.XDG_RUNTIME_DIR;
   const own = runtimeDir !== undefined && isAbsolute(runtimeDir) ? runtimeDir : `/run/user/${process.geteuid?.() ?? 0}`;

@@ -29,9 +29,4 @@ describe("defaultRoot", () => {
     vi.stubEnv("XDG_RUNTIME_DIR", "relative");
     expect(defaultRoot(true)).toBe(`/run/user/${process.geteuid?.()}/caisson`);
   });
-
-  it("can be set", () => {
-    vi.stubEnv("CAISSON_ROOT", "/elsewhere");
-    expect(defaultRoot(true)).toBe("/elsewhere");
-  });
 });

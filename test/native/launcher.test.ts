@@ -30,7 +30,6 @@ describe("the launcher's environment", () => {
       NODE_OPTIONS: "--require /tmp/x.js",
       LD_PRELOAD_NOT: "1",
       CAISSON_CWD: "/forged",
-      CAISSON_ROOT: "/run/elsewhere",
       LISTEN_FDS: "2",
       NOTIFY_SOCKET: "/run/n",
       HOME: "/home/u",
@@ -39,9 +38,9 @@ describe("the launcher's environment", () => {
     expect(
       variables.filter((entry) => !entry.startsWith("CAISSON_CALLER_") && !entry.startsWith("CAISSON_NOFILE")),
     ).toEqual([
+      "BUN_JSC_useJIT=0",
       "CAISSON_CWD=/usr",
       "CAISSON_KEPT_FDS=0",
-      "CAISSON_ROOT=/run/elsewhere",
       "LISTEN_FDS=2",
       "NOTIFY_SOCKET=/run/n",
       "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
