@@ -2,6 +2,7 @@
  * `npm test`: sets up, then lint, types, import rules, unit tests and the conformance checks that this machine can run.
  * Goes on where something fails, and ends with one line: `N passed, N failed, N skipped`.
  */
+import { leaveChroot } from "./chroot.mjs";
 import { runTool } from "./command.mjs";
 import { setUp } from "./setup.mjs";
 import { runChecks } from "./test/checks.mjs";
@@ -9,6 +10,7 @@ import { add, line } from "./test/counts.mjs";
 import { runConformance, runUnitTests } from "./test/suites.mjs";
 
 runTool(() => {
+  leaveChroot();
   setUp("test");
   const counts = [runChecks, runUnitTests, runConformance].map((suite) => suite()).reduce(add);
   console.log(line(counts));
