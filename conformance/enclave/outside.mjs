@@ -3,6 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import {
   chmodSync,
   copyFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -10,7 +11,7 @@ import {
   rmdirSync,
   writeFileSync,
 } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { printSummary } from "./summary.mjs";
 
@@ -105,6 +106,15 @@ function removeCgroup(own) {
   if (existsSync(own)) console.error(`conformance: cgroup ${own} could not be removed`);
 }
 
+/** Our own runtime moved elsewhere: every user may run it there, and a build beside this run does not disturb it. */
+function movedRuntime() {
+  const original = process.env.CONFORMANCE_RUNTIME;
+  const dist = dirname(dirname(original));
+  if (!existsSync(join(dist, "lib/caisson/engine"))) return original;
+  cpSync(dist, join(work, "dist"), { recursive: true });
+  return join(work, "dist/bin", basename(original));
+}
+
 async function main() {
   makeMountsPrivate();
   mount("-t", "tmpfs", "-o", "mode=755", "tmpfs", work);
@@ -133,6 +143,7 @@ function enter(cgroups, found) {
     ...process.env,
     NODE: process.execPath,
     CONFORMANCE_PROBE: probe,
+    CONFORMANCE_RUNTIME: movedRuntime(),
     CONFORMANCE_HIERARCHIES: found.map(({ dir, options }) => `${dir}:${options ?? ""}`).join(" "),
   };
   const child = spawn("sh", ["-c", script, join(here, "inside.sh"), ...process.argv.slice(2)], {
