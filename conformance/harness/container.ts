@@ -1,6 +1,6 @@
 /** One container of the runtime under test. */
 import type { Bundle } from "./bundle.ts";
-import { Background, execute, type Outcome } from "./outcome.ts";
+import type { Background, Outcome } from "./outcome.ts";
 import { findReport, type Line, parseLines, type Report } from "./report.ts";
 import type { Caller, Runtime } from "./runtime.ts";
 import { eventually, eventuallySync } from "./waiting.ts";
@@ -99,5 +99,3 @@ export class Container {
     return this;
   }
 }
-
-export { Background, execute };

@@ -1,5 +1,4 @@
 /** The runtime under test, with a root directory of the check's own. */
-import { join } from "node:path";
 import { Background, type Command, execute, type Outcome } from "./outcome.ts";
 
 /** Who calls it, and how. */
@@ -45,8 +44,4 @@ export class Runtime {
     this.calls++;
     return { file: this.path, args, dir: this.dir, label: `call-${this.calls}`, ...this.caller, ...caller };
   }
-}
-
-export function logFile(dir: string): string {
-  return join(dir, "runtime.log");
 }

@@ -17,6 +17,8 @@ function filesBelow(dir: string): string[] {
 
 function contentOf(path: string): string {
   try {
+    // a device that a runtime put here may have no end
+    if (!lstatSync(path).isFile()) return "";
     return readFileSync(path, "utf8");
   } catch {
     return "";

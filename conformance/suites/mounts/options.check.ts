@@ -43,6 +43,21 @@ suite("mounts: options", (check) => {
     });
   }
 
+  check("nosymfollow, symfollow", (scene) => {
+    expect(tmpfsWith(scene, ["nosymfollow"])).toContain("nosymfollow");
+    expect(tmpfsWith(scene, ["nosymfollow", "symfollow"])).not.toContain("nosymfollow");
+  });
+
+  check("lazytime and iversion are options of the file system", (scene) => {
+    const change = withMount({
+      destination: "/mnt",
+      type: "tmpfs",
+      source: "tmpfs",
+      options: ["lazytime", "iversion"],
+    });
+    expect(mountAt(scene.inside(change).report.mountinfo, "/mnt").superOptions).toContain("lazytime");
+  });
+
   check("relatime, norelatime, strictatime", (scene) => {
     expect(tmpfsWith(scene, ["relatime"])).toContain("relatime");
     const strict = tmpfsWith(scene, ["strictatime"]);

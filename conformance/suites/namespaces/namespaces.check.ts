@@ -4,6 +4,7 @@ import { all, withNamespace, withoutMount, withoutNamespace } from "../../harnes
 import { suite } from "../../harness/check.ts";
 import type { Change } from "../../harness/config.ts";
 import type { Report } from "../../harness/report.ts";
+import { eventually } from "../../harness/waiting.ts";
 
 /** The spec's word, the kernel's word, and what else must go when it is absent. */
 const KINDS: readonly { type: string; file: keyof Report["namespaces"]; without: Change }[] = [
@@ -46,6 +47,23 @@ suite("namespaces", (check) => {
 
   check("mount: a new one", (scene) => {
     expect(scene.inside().report.namespaces.mnt).not.toBe(readlinkSync("/proc/self/ns/mnt"));
+  });
+
+  check("mount: the one at a path", async (scene) => {
+    const holder = scene.beside("unshare", ["--mount", "--propagation", "private", "sleep", "60"]);
+    const path = `/proc/${holder.pid}/ns/mnt`;
+    await eventually("the namespace", () => readlinkSync(path) !== readlinkSync("/proc/self/ns/mnt"));
+    const { report } = scene.inside(withNamespace("mount", path));
+    expect(report.namespaces.mnt).toBe(readlinkSync(path));
+    expect(report.rootEntries).toContain("probe");
+  });
+
+  check("mount and user: a path of another type is an error", (scene) => {
+    for (const type of ["mount", "user"]) scene.refuses(withNamespace(type, "/proc/self/ns/uts"), /namespace|ns\//);
+  });
+
+  check("a path that is no namespace at all is an error", (scene) => {
+    scene.refuses(withNamespace("network", "/etc/passwd"), /\/etc\/passwd|namespace/);
   });
 
   check("pid: without one, the process has a number of the host's", (scene) => {
