@@ -1,7 +1,7 @@
 // npm run conformance [SUITE…]: drives an OCI runtime from outside, and looks from inside.
 //
-// RUNTIME=PATH names the runtime; ours by default. CGROUPS=v1|v2 shows it these hierarchies alone. The checks run in private namespaces and cgroups, of which nothing
-// is left. The last line is `N passed, N failed, N skipped`.
+// RUNTIME=PATH names the runtime; ours by default. CGROUPS=v1|v2 shows it these hierarchies alone. The checks run in
+// private namespaces and cgroups, of which nothing is left. The last line is `N passed, N failed, N skipped`.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, realpathSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -43,13 +43,9 @@ function main() {
   if (process.platform !== "linux") fail("needs Linux");
   if (process.getuid() !== 0) fail("needs root: it makes mounts, namespaces and cgroups of its own");
   const suites = chosenSuites(process.argv.slice(2));
+  const found = { CONFORMANCE_RUNTIME: findRuntime(), CONFORMANCE_PROBE: findProbe(fail) };
   const work = mkdtempSync(join(tmpdir(), "conformance-"));
-  const env = {
-    ...process.env,
-    CONFORMANCE_RUNTIME: findRuntime(),
-    CONFORMANCE_PROBE: findProbe(fail),
-    CONFORMANCE_WORK: work,
-  };
+  const env = { ...process.env, ...found, CONFORMANCE_WORK: work };
   // the mount namespace comes first, and every mount in it is made private one by one: in a plain chroot `/` is no mount
   const args = [
     "--mount",

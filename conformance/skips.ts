@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cgroupMode, hierarchyOf } from "./harness/cgroups.ts";
+import { probePath } from "./harness/environment.ts";
 
 interface Skip {
   /** Full names of checks; `*` at the end stands for any rest. */
@@ -20,6 +21,11 @@ const SKIPS: readonly Skip[] = [
     checks: ["user: *", "rootless: *"],
     cause: "this kernel or this chroot allows no user namespaces",
     holds: () => !succeeds("unshare", "--user", "true"),
+  },
+  {
+    checks: ["namespaces: mount: the one at a path"],
+    cause: "in a chroot: who joins a mount namespace comes to its root, and out of the chroot",
+    holds: () => !succeeds("nsenter", "--mount=/proc/self/ns/mnt", "test", "-e", probePath),
   },
   {
     checks: ["rootless: *"],
