@@ -35,13 +35,11 @@ export function printSummary(work, status) {
     return 1;
   }
   const result = JSON.parse(readFileSync(file, "utf8"));
-  // a file that could not be loaded has no checks that failed, and still is a failure
-  const broken = result.testResults.filter(
-    (suite) => suite.status === "failed" && suite.assertionResults.length === 0,
-  ).length;
-  const failed = result.numFailedTests + broken;
-  console.log(
-    `${result.numPassedTests} passed, ${failed} failed, ${result.numPendingTests + result.numTodoTests} skipped`,
-  );
-  return status !== 0 || failed > 0 ? 1 : 0;
+  const skipped = result.numPendingTests + result.numTodoTests;
+  // a file that could not be loaded has no checks that failed, and checks that a crash kept from running are not passed
+  const broken = result.testResults.filter((suite) => suite.status === "failed" && suite.assertionResults.length === 0);
+  const lost = result.numTotalTests - result.numPassedTests - result.numFailedTests - skipped;
+  const failed = Math.max(result.numFailedTests + broken.length + Math.max(lost, 0), status === 0 ? 0 : 1);
+  console.log(`${result.numPassedTests} passed, ${failed} failed, ${skipped} skipped`);
+  return failed > 0 ? 1 : 0;
 }
