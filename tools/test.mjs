@@ -7,12 +7,12 @@ import { runTool } from "./command.mjs";
 import { setUp } from "./setup.mjs";
 import { runChecks } from "./test/checks.mjs";
 import { add, line } from "./test/counts.mjs";
-import { runConformance, runUnitTests } from "./test/suites.mjs";
+import { runConformance, runStress, runUnitTests } from "./test/suites.mjs";
 
 runTool(() => {
   leaveChroot();
   setUp("test");
-  const counts = [runChecks, runUnitTests, runConformance].map((suite) => suite()).reduce(add);
+  const counts = [runChecks, runUnitTests, runConformance, runStress].map((suite) => suite()).reduce(add);
   console.log(line(counts));
   process.exitCode = counts.failed === 0 ? 0 : 1;
 });

@@ -76,13 +76,18 @@ function* scattered(count) {
   for (let i = 0; i < count; i++) yield (i * step) % count;
 }
 
+/** Kills that met a create at work: its state directory was there, and it had not said `created`. */
+function inMidCreate(results) {
+  return results.filter(({ phase }) => phase === "creating" || phase === "spawned").length;
+}
+
 function figuresOf(title, results) {
   const percent = (count) => `${Math.round((100 * count) / results.length)} %`;
   const lines = Object.entries(PHASES).map(([phase, name]) => {
     const count = results.filter((result) => result.phase === phase).length;
     return `    ${String(count).padStart(4)}  ${percent(count).padStart(5)}  ${name}`;
   });
-  const during = results.filter(({ phase }) => phase === "creating" || phase === "spawned").length;
+  const during = inMidCreate(results);
   const existing = results.filter(({ exists }) => exists);
   const late = results.filter((result) => result.late > 0);
   const latest = Math.max(0, ...late.map((result) => result.late));
@@ -118,10 +123,13 @@ export async function kills({ count, ...place }) {
   const ms = (microseconds) => `${(microseconds / 1000).toFixed(1)} ms`;
   const spread = await volley(place, { name: "spread", count, span: BEYOND * whole, afterDirectory: false });
   const aimed = await volley(place, { name: "aimed", count, span: rest, afterDirectory: true });
+  const all = [...spread, ...aimed];
+  const struck = inMidCreate(all);
   const figures = [
     `median create ${ms(whole)}, of which ${ms(rest)} with a state directory`,
     ...figuresOf(`at moments spread evenly over ${ms(BEYOND * whole)} from the start`, spread),
     ...figuresOf(`at moments spread evenly over ${ms(rest)} from the state directory on`, aimed),
+    `both: ${struck} of ${all.length} kills (${Math.round((100 * struck) / all.length)} %) in mid-create`,
   ];
-  return { figures: figures.join("\n"), failures: [...spread, ...aimed].flatMap(({ failures }) => failures) };
+  return { figures: figures.join("\n"), failures: all.flatMap(({ failures }) => failures) };
 }

@@ -24,6 +24,12 @@ export function runUnitTests() {
   return status !== 0 && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
 }
 
+/** Creates and kills by the hundred, a few of each; what is left behind counts as a failure. */
+export function runStress() {
+  const status = runStatus(process.execPath, ["conformance/stress/run.mjs", "--quick"]);
+  return status === 0 ? { passed: 1, failed: 0, skipped: 0 } : BROKEN;
+}
+
 /** Its last line is held back: the whole run ends with one line only. */
 export function runConformance() {
   if (!existsSync(`${repository}/conformance/run.mjs`)) return { passed: 0, failed: 0, skipped: 0 };
