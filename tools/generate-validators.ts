@@ -22,8 +22,6 @@ const TARGET = new URL("../src/config/generated/", import.meta.url);
 /** Names of the exports, and the schemas that they check. */
 const EXPORTS = {
   validateConfig: "config.json",
-  validateProcess: "process.json",
-  validateResources: "resources.json",
 };
 
 /** Powers of two are exact as doubles, and JavaScript compares a bigint with a double exactly. */

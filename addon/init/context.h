@@ -51,10 +51,16 @@ struct Context {
   UniqueFd consoleMaster;
   UniqueFd consoleSlave;
 
-  // Close what only setting up needs: a waiting init holds no descriptor of a directory (CVE-2016-9962).
+  // What masks and sysctls held lies outside the container once its root is entered.
+  void closeOutside() {
+    for (UniqueFd* fd : {&nullDevice, &emptyDirectory, &procfs}) fd->reset();
+  }
+
+  // What only setting up needs: a waiting init holds no descriptor of a directory (CVE-2016-9962).
   void closeSetUp() {
+    closeOutside();
     for (UniqueFd& fd : namespaces) fd.reset();
-    for (UniqueFd* fd : {&root, &nullDevice, &emptyDirectory, &procfs, &consoleMaster, &consoleSlave}) fd->reset();
+    for (UniqueFd* fd : {&root, &consoleMaster, &consoleSlave}) fd->reset();
   }
 
   // `HOME=…` for exec to add; empty where the environment has one.

@@ -2,7 +2,7 @@
  * The spec with everything decided that needs no host: defaults filled in, names turned into numbers, mount options
  * parsed, paths made absolute. Every item carries `from`, the JSON pointer that asked for it, or `default:<name>`.
  */
-import type { Resources, Seccomp } from "./spec.ts";
+import type { IdMappingSpec, Resources, Seccomp } from "./spec.ts";
 
 export interface ResolvedSpec {
   readonly ociVersion: string;
@@ -14,8 +14,8 @@ export interface ResolvedSpec {
   readonly mounts: readonly ResolvedMount[];
   readonly hooks: readonly ResolvedHook[];
   readonly namespaces: readonly ResolvedNamespace[];
-  readonly uidMappings: readonly ResolvedMapping[];
-  readonly gidMappings: readonly ResolvedMapping[];
+  readonly uidMappings: readonly Readonly<IdMappingSpec>[];
+  readonly gidMappings: readonly Readonly<IdMappingSpec>[];
   /** Configured devices and the spec's default ones, by path; empty where /dev is a bind mount (as runc). */
   readonly devices: readonly ResolvedDevice[];
   /** The default links (/dev/fd, /dev/stdin …, /dev/ptmx); empty where /dev is a bind mount. */
@@ -94,12 +94,6 @@ export interface ResolvedNamespace {
   readonly type: "pid" | "network" | "mount" | "ipc" | "uts" | "user" | "cgroup" | "time";
   readonly path: string | undefined;
   readonly from: string;
-}
-
-export interface ResolvedMapping {
-  readonly containerID: number;
-  readonly hostID: number;
-  readonly size: number;
 }
 
 export interface ResolvedDevice {

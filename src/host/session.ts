@@ -2,7 +2,6 @@
  * What the host executor carries from step to step while one plan runs: the typed slots that barriers fill.
  */
 import type { Addon } from "../native/addon.ts";
-import type { PlanRequest } from "../plan/facts.ts";
 import type { Step } from "../plan/steps.ts";
 import type { StateRecord } from "../state/record.ts";
 
@@ -14,7 +13,6 @@ export interface Init {
 export interface Session {
   readonly addon: Addon;
   readonly root: string;
-  readonly request: PlanRequest;
   /** The plan, or for start what comes from the gate on. */
   readonly steps: readonly Step[];
   /** Index in the plan of the first of `steps`. */

@@ -30,7 +30,7 @@ export function createContainer(rt: Runtime, options: CreateOptions & { readonly
   const prepared = prepare(rt, options);
   claim(rt.root, options.id);
   const { create: steps, teardown } = prepared.plan;
-  const session = openSession(rt, { request: prepared.request, steps, firstStep: 0, record: firstRecord(prepared) });
+  const session = openSession(rt, { steps, firstStep: 0, record: firstRecord(prepared) });
   const gate = gateIndex(steps);
   try {
     lockOrFail(rt.addon, { root: rt.root, id: options.id, patience: 0 });

@@ -7,7 +7,7 @@ import { statusOf } from "../state/status.ts";
 import { containerDir, readRecord, removeAll } from "../state/store.ts";
 import { recordOf } from "./record-of.ts";
 import type { Runtime } from "./runtime.ts";
-import { bareRequest, openSession } from "./session.ts";
+import { openSession } from "./session.ts";
 import { tearDown } from "./teardown.ts";
 
 /** Another runtime may hold the lock this long, milliseconds. */
@@ -64,12 +64,12 @@ function readEvenDamaged(rt: Runtime, id: string): StateRecord | undefined {
 }
 
 function killOnly(rt: Runtime, record: StateRecord): void {
-  const session = openSession(rt, { record, request: bareRequest(rt, record), steps: record.teardown, firstStep: 0 });
+  const session = openSession(rt, { record, steps: record.teardown, firstStep: 0 });
   for (const step of record.teardown) if (step.op === "init.kill") executeHostStep(step, session);
 }
 
 function destroy(rt: Runtime, record: StateRecord): void {
-  const session = openSession(rt, { record, request: bareRequest(rt, record), steps: record.teardown, firstStep: 0 });
+  const session = openSession(rt, { record, steps: record.teardown, firstStep: 0 });
   session.hooksRan = true;
   const failure = tearDown(session, record.teardown);
   if (failure !== undefined) throw failure;

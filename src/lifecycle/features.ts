@@ -1,20 +1,13 @@
 /** What this runtime supports, in the shape of runtime-spec features.md and features-linux.md. */
 import seccompSchema from "../../schemas/seccomp.json" with { type: "json" };
 import { CAPABILITIES } from "../config/capabilities.ts";
+import { HOOK_EVENTS } from "../config/hook-events.ts";
 import { MOUNT_OPTIONS } from "../config/mount-options.ts";
 import { SPEC_VERSION } from "../config/spec.ts";
 import type { Addon } from "../native/addon.ts";
-import type { HookEvent, NamespaceType } from "../plan/steps.ts";
+import type { NamespaceType } from "../plan/steps.ts";
 import type { Runtime } from "./runtime.ts";
 
-const HOOKS: readonly HookEvent[] = [
-  "prestart",
-  "createRuntime",
-  "createContainer",
-  "startContainer",
-  "poststart",
-  "poststop",
-];
 const NAMESPACES: readonly NamespaceType[] = ["cgroup", "ipc", "mount", "network", "pid", "time", "user", "uts"];
 
 /** What the schema knows, and this version refuses: notification, and the flag that goes with it. */
@@ -59,7 +52,7 @@ export function features(rt: Runtime): Features {
   return {
     ociVersionMin: "1.0.0",
     ociVersionMax: SPEC_VERSION,
-    hooks: HOOKS,
+    hooks: HOOK_EVENTS,
     mountOptions: supportedMountOptions(),
     linux: {
       namespaces: NAMESPACES,

@@ -1,6 +1,7 @@
 import type { Session } from "../host/session.ts";
 import { encodeMonitorOrder } from "../native/monitor-order.ts";
 import { engineProgram, initProgram } from "../native/programs.ts";
+import { containerDir } from "../state/store.ts";
 import { createContainer } from "./create.ts";
 import type { CreateOptions, Runtime } from "./runtime.ts";
 import { startCreated } from "./start.ts";
@@ -39,7 +40,7 @@ function becomeMonitor(rt: Runtime, session: Session, options: RunOptions): neve
     pid: init.pid,
     consoleMaster: session.consoleMaster,
     cgroups: removed(session),
-    stateDir: session.request.stateDir,
+    stateDir: containerDir(rt.root, record.id),
     keep: options.keep,
     engine: needsEngine(session) ? [engineProgram(), ...deleteArguments(rt, record.id)] : undefined,
   });

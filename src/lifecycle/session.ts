@@ -2,7 +2,6 @@
 import { callerEnvironment } from "../host/caller.ts";
 import type { Session } from "../host/session.ts";
 import { initProgram } from "../native/programs.ts";
-import type { PlanRequest } from "../plan/facts.ts";
 import type { Step } from "../plan/steps.ts";
 import { encode } from "../plan/wire/encode.ts";
 import { bootId } from "../state/process.ts";
@@ -12,7 +11,6 @@ import type { Runtime } from "./runtime.ts";
 
 export interface SessionParts {
   readonly record: StateRecord;
-  readonly request: PlanRequest;
   readonly steps: readonly Step[];
   readonly firstStep: number;
 }
@@ -22,7 +20,6 @@ export function openSession(rt: Runtime, parts: SessionParts): Session {
   return {
     addon: rt.addon,
     root: rt.root,
-    request: parts.request,
     steps: parts.steps,
     firstStep: parts.firstStep,
     warn: rt.warn,
@@ -44,23 +41,5 @@ export function openSession(rt: Runtime, parts: SessionParts): Session {
     seccomp: undefined,
     deniedCgroups: new Set(),
     hooksRan: false,
-  };
-}
-
-/** What start and delete need of a request: the id alone, all else is in the record's steps. */
-export function bareRequest(rt: Runtime, record: StateRecord): PlanRequest {
-  return {
-    id: record.id,
-    bundle: record.bundle,
-    stateDir: `${rt.root}/${record.id}`,
-    pidFile: undefined,
-    consoleSocket: undefined,
-    pidfdSocket: undefined,
-    relayConsole: false,
-    terminalSize: undefined,
-    noPivot: false,
-    noNewKeyring: false,
-    keepFds: 0,
-    listenFds: 0,
   };
 }

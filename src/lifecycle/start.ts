@@ -7,7 +7,7 @@ import type { StateRecord } from "../state/record.ts";
 import { statusOf } from "../state/status.ts";
 import { recordOf } from "./record-of.ts";
 import type { Runtime } from "./runtime.ts";
-import { bareRequest, openSession } from "./session.ts";
+import { openSession } from "./session.ts";
 import { tearDown } from "./teardown.ts";
 
 /** Another start or delete may hold the lock this long, milliseconds. */
@@ -21,7 +21,6 @@ export function start(rt: Runtime, id: string): void {
   checkStatus(record);
   const session = openSession(rt, {
     record,
-    request: bareRequest(rt, record),
     steps: record.fromGate,
     firstStep: record.gate,
   });

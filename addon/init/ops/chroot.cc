@@ -23,9 +23,7 @@ Fault perform(const wire::RootfsChroot& /*op*/, Context* context) {
   }
   if (chroot(".") < 0) return Fault("chroot");
   if (chdir("/") < 0) return Fault("chdir").with("/");
-  context->nullDevice.reset();
-  context->emptyDirectory.reset();
-  context->procfs.reset();
+  context->closeOutside();
   return {};
 }
 

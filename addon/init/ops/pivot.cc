@@ -19,10 +19,7 @@ Fault perform(const wire::RootfsPivot& /*op*/, Context* context) {
   if (mount("", ".", "", MS_SLAVE | MS_REC, nullptr) < 0) return Fault("mount").with("the old root");
   if (umount2(".", MNT_DETACH) < 0) return Fault("umount2").with("the old root");
   if (chdir("/") < 0) return Fault("chdir").with("/");
-  // what was held for masks and sysctls lies outside now
-  context->nullDevice.reset();
-  context->emptyDirectory.reset();
-  context->procfs.reset();
+  context->closeOutside();
   return {};
 }
 

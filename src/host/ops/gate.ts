@@ -6,10 +6,10 @@ const GATE = "gate";
 
 /** Bound before init exists, so that `start` finds it whenever it comes. */
 export function listenGate(session: Session): void {
-  session.gate = session.addon.listen(containerDir(session.root, session.request.id), GATE);
+  session.gate = session.addon.listen(containerDir(session.root, session.record().id), GATE);
 }
 
 /** Open the gate: the connection is the channel from here on. */
 export function openGate(session: Session): void {
-  session.channel = session.addon.connect(containerDir(session.root, session.request.id), GATE);
+  session.channel = session.addon.connect(containerDir(session.root, session.record().id), GATE);
 }
