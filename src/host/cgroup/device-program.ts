@@ -38,10 +38,15 @@ export function deviceProgram(rules: readonly DeviceRule[]): Uint8Array {
     { code: LOAD_WORD, to: 4, from: 1, offset: 4 },
     { code: LOAD_WORD, to: 5, from: 1, offset: 8 },
   ];
-  const body = merged(rules)
-    .reverse()
-    .flatMap((rule) => assemble(block(rule)));
-  return encode([...prologue, ...body, ...verdict(false)]);
+  const deciding = merged(rules).reverse();
+  const last = deciding.findIndex(matchesAll);
+  // the kernel's verifier refuses instructions that can never be reached
+  const body = last < 0 ? [...deciding.map(block), verdict(false)] : deciding.slice(0, last + 1).map(block);
+  return encode([...prologue, ...body.flatMap(assemble)]);
+}
+
+function matchesAll({ type, access, major, minor }: Rule): boolean {
+  return type === "a" && access === ANY_ACCESS && major < 0 && minor < 0;
 }
 
 interface Rule {
