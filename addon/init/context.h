@@ -8,6 +8,7 @@
 
 #include "init/channel.h"
 #include "init/pointer_space.h"
+#include "init/sources.h"
 #include "shared/unique_fd.h"
 
 namespace caisson::init {
@@ -36,6 +37,8 @@ struct Context {
   UniqueFd namespaces[kNamespaceSlots];
   // CLONE_NEW* bits of the namespaces joined so far.
   uint32_t joined = 0;
+
+  Sources sources;
 
   // O_PATH, the root of the container's mount tree. All paths of the container are resolved in it.
   UniqueFd root;

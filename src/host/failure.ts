@@ -63,6 +63,9 @@ export function attempt(step: Step): string {
   switch (step.op) {
     case "mount.fs":
       return `mount ${step.type} at ${step.target}`;
+    case "source.open":
+      return `open ${step.source}, the source of a bind mount`;
+    case "source.place":
     case "mount.bind":
       return `bind ${step.source} to ${step.target}`;
     case "mount.remount":

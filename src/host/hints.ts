@@ -18,6 +18,7 @@ const HINTS: Partial<Record<Step["op"], Readonly<Record<string, string>>>> = {
     ENOTDIR: "something on the way to the mount point in the root file system is not a directory",
     ELOOP: "the mount point in the root file system leads through a symbolic link that may not be followed",
   },
+  "source.open": { ENOENT: "the source must exist on the host before the container is created" },
   "mount.bind": {
     ENOENT: "the source must exist on the host before the container is created",
     ENOTDIR: "a file can be bound only on a file, a directory only on a directory",

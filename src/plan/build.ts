@@ -17,7 +17,7 @@ import { hostHooks, initHooks } from "./areas/hooks.ts";
 import { assumeRoot, writeMaps } from "./areas/idmap.ts";
 import * as lifecycle from "./areas/lifecycle.ts";
 import { maskedPaths, readonlyPaths } from "./areas/masks.ts";
-import { closeMounts, mounts } from "./areas/mounts.ts";
+import { closeMounts, mounts, openSources } from "./areas/mounts.ts";
 import * as namespaces from "./areas/namespaces.ts";
 import { adjustOom } from "./areas/oom.ts";
 import * as program from "./areas/process.ts";
@@ -83,6 +83,7 @@ function create(context: PlanContext): Step[] {
     ...cgroups.enterCgroups(context),
     // All paths first: joining a mount, PID or user namespace changes what they mean and whether they may be opened.
     ...namespaces.openNamespaces(context),
+    ...openSources(context),
     ...namespaces.joinBeforeUser(context),
     ...namespaces.enterUserNamespace(context),
     // A barrier: only from outside can the maps be written, and without them init is nobody.

@@ -169,6 +169,18 @@ type InitAction =
    * shared, its parent mount and the new bind are made private first, else every mount in it would show on the host.
    */
   | { readonly op: "rootfs.open"; readonly path: string }
+  /**
+   * Where a user namespace comes between, a bind's source is cloned while init is still who the runtime is: its user
+   * may not enter the directories on the way. The clone waits in `slot`, cut off from the host's propagation.
+   */
+  | { readonly op: "source.open"; readonly slot: number; readonly source: string; readonly recursive: boolean }
+  /** The second half of such a bind. */
+  | ({
+      readonly op: "source.place";
+      readonly slot: number;
+      readonly source: string;
+      readonly target: string;
+    } & MountAttributes)
   | ({
       readonly op: "mount.bind";
       readonly source: string;

@@ -1,7 +1,8 @@
-// mount.bind, mount.fs, mount.remount.
+// mount.bind, mount.fs, mount.remount; source.open and source.place, the two halves of a bind.
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <linux/openat2.h>
+#include <sys/mount.h>
 #include <sys/stat.h>
 
 #include <cstring>
@@ -103,19 +104,40 @@ Result<UniqueFd> makeMount(const wire::MountFs& op, const Context& context) {
   return copy;
 }
 
+// A cloned tree to where it belongs.
+template <class Op>
+Fault bind(const Op& op, UniqueFd tree, Context* context) {
+  struct stat status = {};
+  if (!statOf(tree.get(), &status)) return Fault("fstatat").with(op.source);
+  // complete before it can be seen: nothing in the container meets it writable first
+  Fault fault = setAttributes(tree.get(), attributesOf(op));
+  if (fault) return about(fault, op.target);
+  const TargetKind kind = S_ISDIR(status.st_mode) ? TargetKind::kDirectory : TargetKind::kFile;
+  const Content content = contentOf(tree.get());
+  return place(op, std::move(tree), {op.target, kind, content}, context);
+}
+
 }  // namespace
 
 Fault perform(const wire::MountBind& op, Context* context) {
   Result<UniqueFd> tree = cloneTree(AT_FDCWD, op.source, op.recursive ? Depth::kWhole : Depth::kTop);
   if (tree.fault) return op.ifMissing && tree.fault.error() == ENOENT ? Fault() : tree.fault;
-  struct stat status = {};
-  if (!statOf(tree.value.get(), &status)) return Fault("fstatat").with(op.source);
-  // complete before it can be seen: nothing in the container meets it writable first
-  Fault fault = setAttributes(tree.value.get(), attributesOf(op));
-  if (fault) return about(fault, op.target);
-  const TargetKind kind = S_ISDIR(status.st_mode) ? TargetKind::kDirectory : TargetKind::kFile;
-  const Content content = contentOf(tree.value.get());
-  return place(op, std::move(tree.value), {op.target, kind, content}, context);
+  return bind(op, std::move(tree.value), context);
+}
+
+Fault perform(const wire::SourceOpen& op, Context* context) {
+  Result<UniqueFd> tree = cloneTree(AT_FDCWD, op.source, op.recursive ? Depth::kWhole : Depth::kTop);
+  if (tree.fault) return tree.fault;
+  // a clone is a peer of what it was cloned from, and this one never passes through tree.propagation
+  Fault fault = setPropagation(tree.value.get(), {MS_SLAVE, Depth::kWhole});
+  if (fault) return about(fault, op.source);
+  return context->sources.keep(op.slot, std::move(tree.value));
+}
+
+Fault perform(const wire::SourcePlace& op, Context* context) {
+  UniqueFd tree = context->sources.take(op.slot);
+  if (!tree) return Fault(EPROTO, "plan").with("the source was not opened");
+  return bind(op, std::move(tree), context);
 }
 
 Fault perform(const wire::MountFs& op, Context* context) {

@@ -48,6 +48,8 @@ Fault perform(const wire::RootfsReadonly& op, Context* context);
 
 // mount.cc
 Fault perform(const wire::MountBind& op, Context* context);
+Fault perform(const wire::SourceOpen& op, Context* context);
+Fault perform(const wire::SourcePlace& op, Context* context);
 Fault perform(const wire::MountFs& op, Context* context);
 Fault perform(const wire::MountRemount& op, Context* context);
 

@@ -1,12 +1,14 @@
-import { readFileSync, readlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect } from "vitest";
 import type { Bundle } from "../../harness/bundle.ts";
 import { capabilityNames } from "../../harness/capabilities.ts";
-import { all, withCapabilities, withNamespace, withUserNamespace } from "../../harness/changes.ts";
+import { all, withCapabilities, withMount, withNamespace, withUserNamespace } from "../../harness/changes.ts";
 import { suite } from "../../harness/check.ts";
 import type { Change } from "../../harness/config.ts";
 import type { Container } from "../../harness/container.ts";
-import type { Scene, Verb } from "../../harness/scene.ts";
+import { mountAt } from "../../harness/mountinfo.ts";
+import { Inside, type Scene, type Verb } from "../../harness/scene.ts";
 
 const HOST_ROOT = 100_000;
 
@@ -169,5 +171,26 @@ suite("user", (check) => {
       config.linux.sysctl = { "net.ipv4.ip_forward": "1" };
     });
     expect(report.hostname).toBe("mapped");
+  });
+
+  check("a bind's source need not be within reach of the mapped root", (scene) => {
+    const closed = join(scene.dir, "closed");
+    const source = join(closed, "source");
+    mkdirSync(source, { recursive: true });
+    writeFileSync(join(source, "file"), "reached");
+    scene.shell('mount --bind "$1" "$1" && mount --make-shared "$1"', [source]).ok();
+    scene.atEnd(() => {
+      scene.shell('umount -l "$1"', [source]);
+    });
+    chmodSync(closed, 0o700);
+    const verbs: Verb[] = ["read /mnt/file", "write /mnt/new text", "report"];
+    const bind = withMount({ destination: "/mnt", source, options: ["rbind", "ro"] });
+    const bundle = scene.probeBundle(verbs, all(withUserNamespace(HOST_ROOT), bind));
+    own(bundle, scene);
+    const inside = new Inside(scene.container(bundle).run().ok());
+    expect(inside.line(0).text).toBe("reached");
+    expect(inside.line(1).errno).toBe("EROFS");
+    // nothing that is mounted on either side later shows on the other
+    expect(mountAt(inside.report.mountinfo, "/mnt").propagation.join()).not.toContain("shared");
   });
 });

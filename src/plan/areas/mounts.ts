@@ -7,6 +7,25 @@ import { cgroupMount } from "./cgroup/mount.ts";
 
 export const handles: readonly string[] = ["/mounts"];
 
+/**
+ * The sources of binds, as the runtime's own user may open them: in a user namespace that it makes or joins, init may
+ * not. Without privilege there is nothing to gain, and clones need some.
+ */
+export function openSources(context: PlanContext): InitStep[] {
+  if (!opensSources(context)) return [];
+  return binds(context).map(({ from, source, recursive }, slot) => {
+    return { at: "init", op: "source.open", from, slot, source, recursive };
+  });
+}
+
+function opensSources({ userNamespace, facts }: PlanContext): boolean {
+  return userNamespace !== "none" && facts.privileged;
+}
+
+function binds({ spec }: PlanContext): ResolvedMount[] {
+  return spec.mounts.filter((mount) => mount.kind === "bind");
+}
+
 export function mounts(context: PlanContext): InitStep[] {
   return context.spec.mounts.flatMap((mount) => {
     return stepsFor(context, fillsLater(context, mount) ? withoutReadonly(mount) : mount);
@@ -29,6 +48,10 @@ function stepsFor(context: PlanContext, mount: ResolvedMount): InitStep[] {
   const attributes: MountAttributes = { attrSet, attrClear, propagation, propagationRecursive };
   switch (mount.kind) {
     case "bind":
+      if (opensSources(context)) {
+        const slot = binds(context).findIndex((bind) => bind.from === from);
+        return [{ at: "init", op: "source.place", from, slot, source, target, ...attributes }];
+      }
       return [{ at: "init", op: "mount.bind", from, source, target, recursive, ifMissing: "fail", ...attributes }];
     case "fs":
       return [

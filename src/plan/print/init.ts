@@ -61,6 +61,10 @@ type TreeStep = Exclude<
 
 function treeWords(step: TreeStep): string {
   switch (step.op) {
+    case "source.open":
+      return `${step.source} ${step.recursive ? "and the mounts below it" : ""}`.trimEnd();
+    case "source.place":
+      return `${step.source} on ${step.target}  bind${following(mountOptions(step))}`;
     case "mount.bind":
       return `${step.source} on ${step.target}  ${step.recursive ? "rbind" : "bind"}${following(mountOptions(step))}${step.ifMissing === "skip" ? "  if there" : ""}`;
     case "mount.fs":
@@ -96,6 +100,7 @@ type ProcessStep = Exclude<
   {
     op:
       | `mount.${string}`
+      | `source.${string}`
       | `device.${string}`
       | `path.${string}`
       | `console.${string}`

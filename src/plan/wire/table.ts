@@ -101,6 +101,16 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   },
   "cwd.set": { code: 41, struct: "CwdSet", fields: { path: "str" } },
   exec: { code: 42, struct: "Exec", fields: { args: "list", env: "list" } },
+  "source.open": {
+    code: 45,
+    struct: "SourceOpen",
+    fields: { slot: "u32", source: "str", recursive: "bool" },
+  },
+  "source.place": {
+    code: 46,
+    struct: "SourcePlace",
+    fields: { slot: "u32", source: "str", target: "str", ...ATTRIBUTES },
+  },
   "cgroup.enter": { code: 44, struct: "CgroupEnter", fields: { dir: "str", ifDenied: "bool" } },
   "home.default": { code: 43, struct: "HomeDefault", fields: { uid: "u32" } },
 };
