@@ -77,11 +77,11 @@ Napi::Value receive(const Napi::CallbackInfo& info) {
   do {
     ready = poll(polls, 3, toInt(info[2]));
   } while (ready < 0 && errno == EINTR && held::first() == 0);
-  if (held::first() != 0) throw systemError(env, "receive", EINTR);
-  check(env, "poll", ready);
+  // what was said before the signal counts: of a program that runs already, the signal is the program's
+  if (held::first() != 0 && !isReadable(env, fd)) throw systemError(env, "receive", EINTR);
+  if (held::first() == 0) check(env, "poll", ready);
   // poll looks at fd before pidfd: the process may have sent its last word between the two
-  if (polls[0].revents != 0 || (polls[1].revents != 0 && isReadable(env, fd))) return receivePacket(env, fd);
-  return env.Undefined();
+  return isReadable(env, fd) ? receivePacket(env, fd) : env.Undefined();
 }
 
 void sendDescriptor(const Napi::CallbackInfo& info) {

@@ -26,7 +26,7 @@ export function create(rt: Runtime, options: CreateOptions): void {
 
 export function createContainer(rt: Runtime, options: CreateOptions & { readonly detached: boolean }): Created {
   checkId(options.id);
-  rt.addon.holdSignals();
+  rt.addon.holdSignals(options.detached ? "ending" : "all");
   const prepared = prepare(rt, options);
   claim(rt.root, options.id);
   const { create: steps, teardown } = prepared.plan;

@@ -58,7 +58,8 @@ export interface Addon {
   send(fd: number, data: Uint8Array): void;
   /**
    * Wait for one packet on `fd`. Returns undefined when `pidfd` (where ≥ 0) became readable with nothing to read on `fd`,
-   * or `timeout` ms (where ≥ 0) passed. Throws EINTR where a signal that holdSignals() caught is pending.
+   * or `timeout` ms (where ≥ 0) passed. Throws EINTR where an ending signal that holdSignals() caught is pending
+   * and there is nothing to read.
    */
   receive(fd: number, pidfd: number, timeout: number): Received | undefined;
   /** clone(CLONE_VM|CLONE_VFORK|CLONE_PIDFD) and execveat; all signals at their defaults and unblocked in the child. */
@@ -77,8 +78,11 @@ export interface Addon {
   getLimit(resource: number): { soft: bigint; hard: bigint };
   /** open(O_RDWR|O_CREAT|O_CLOEXEC, 0600) and flock; undefined where `block` is false and another holds it. */
   lockFile(path: string, mode: "shared" | "exclusive", block: boolean): number | undefined;
-  /** Catch SIGTERM, SIGINT, SIGHUP, SIGQUIT from now on; receive() then throws EINTR. */
-  holdSignals(): void;
+  /**
+   * Catch SIGTERM, SIGINT, SIGHUP, SIGQUIT from now on; receive() then throws EINTR. `all` keeps what else would end the
+   * process (SIGUSR1, real-time signals …) for whom execInPlace makes of it.
+   */
+  holdSignals(which: "ending" | "all"): void;
   /** The first signal caught by holdSignals(), or 0. */
   pendingSignal(): number;
   /** PR_SET_CHILD_SUBREAPER on. */

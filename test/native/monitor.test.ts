@@ -25,7 +25,7 @@ function program(script: string, request: Request): string {
     const module_ = { exports: {} };
     process.dlopen(module_, ${JSON.stringify(ADDON)});
     const addon = module_.exports;
-    addon.holdSignals();
+    addon.holdSignals("ending");
     addon.becomeSubreaper();
     const exe = addon.sealedCopy(${JSON.stringify(BUSYBOX)}, "container");
     const child = addon.spawn({ exe, args: ["sh", "-c", ${JSON.stringify(script)}], keep: 0, fds: [], cloneFlags: 0 });

@@ -30,7 +30,7 @@ async function nextOf(lines: AsyncIterator<string>): Promise<string> {
 describe("held signals", () => {
   it("wake receive with EINTR, and the first stays readable", async () => {
     const { child, lines, end } = run(`
-      addon.holdSignals();
+      addon.holdSignals("ending");
       const [ours] = addon.socketPair();
       say("ready " + addon.pendingSignal());
       try { addon.receive(ours, -1, -1); } catch (error) { say(error.code + " " + addon.pendingSignal()); }
@@ -45,7 +45,7 @@ describe("held signals", () => {
 
   it("end a hook that is running, with its group", async () => {
     const { child, lines, end } = run(`
-      addon.holdSignals();
+      addon.holdSignals("ending");
       const onStart = () => say("started");
       const hook = { path: "/bin/sh", args: ["sh", "-c", "sleep 60"], env: [], stdin: "", timeout: 0, onStart };
       try { addon.runHook(hook); } catch (error) { say(error.code); }
@@ -60,9 +60,26 @@ describe("held signals", () => {
     expect((await end).code).toBe(0);
   });
 
+  it("all: what is meant for the container ends neither the wait nor the process, and is pending for the monitor", async () => {
+    const { child, lines, end } = run(`
+      addon.holdSignals("all");
+      const [ours] = addon.socketPair();
+      say("ready");
+      say(String(addon.receive(ours, -1, 300)) + " " + addon.pendingSignal());
+      addon.execInPlace(${JSON.stringify(BUSYBOX)}, ["grep", "-E", "^(SigPnd|ShdPnd)", "/proc/self/status"], [], []);
+    `);
+    expect(await nextOf(lines)).toBe("ready");
+    child.kill("SIGUSR2");
+    expect(await nextOf(lines)).toBe("undefined 0");
+    let pending = 0n;
+    for (let i = 0; i < 2; i++) pending |= BigInt(`0x${(await nextOf(lines)).split(":\t")[1]}`);
+    expect(pending & (1n << 11n)).toBe(1n << 11n);
+    expect((await end).code).toBe(0);
+  });
+
   it("stay blocked and pending across execInPlace, also one that came before it", async () => {
     const { child, lines, end } = run(`
-      addon.holdSignals();
+      addon.holdSignals("ending");
       say("ready");
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 300);
       addon.execInPlace(${JSON.stringify(BUSYBOX)}, ["grep", "-E", "^(SigPnd|ShdPnd|SigBlk|SigIgn)", "/proc/self/status"], [], []);
