@@ -7,8 +7,6 @@ import { caller } from "./caller.ts";
 import { cgroupFacts } from "./cgroup/facts.ts";
 
 const CAP_SYS_ADMIN = 21n;
-/** The map of the initial user namespace: all ids as they are. */
-const WHOLE_MAP = "0 0 4294967295";
 
 /** `rlimits` are the OCI names whose hard limits the plan will ask for. */
 export function gatherFacts(addon: Addon, rlimits: readonly string[]): Facts {
@@ -17,7 +15,7 @@ export function gatherFacts(addon: Addon, rlimits: readonly string[]): Facts {
   return {
     euid: process.geteuid?.() ?? 0,
     egid: process.getegid?.() ?? 0,
-    inUserNamespace: readFileSync("/proc/self/uid_map", "latin1").trim().split(/\s+/).join(" ") !== WHOLE_MAP,
+    inUserNamespace: !isWholeMap(readFileSync("/proc/self/uid_map", "latin1")),
     privileged,
     cgroup: { mode: cgroup.mode, hierarchies: cgroup.hierarchies },
     v2Controllers: cgroup.v2Controllers,
@@ -28,6 +26,12 @@ export function gatherFacts(addon: Addon, rlimits: readonly string[]): Facts {
     newuidmap: privileged ? undefined : find("newuidmap"),
     newgidmap: privileged ? undefined : find("newgidmap"),
   };
+}
+
+/** The map of the initial user namespace: all ids as they are (user_namespaces(7)). */
+function isWholeMap(text: string): boolean {
+  const [inside, outside, count, ...more] = text.trim().split(" ").filter(Boolean);
+  return inside === "0" && outside === "0" && count === "4294967295" && more.length === 0;
 }
 
 function find(program: string): string | undefined {

@@ -20,12 +20,10 @@ export function cgroupFacts(): CgroupFacts {
     readFileSync("/proc/self/cgroup", "utf8"),
     readFileSync("/proc/self/mountinfo", "utf8"),
   );
-  const v2 = hierarchies.find((h) => h.controllers.length === 0);
-  return {
-    mode: modeOf(hierarchies),
-    hierarchies,
-    v2Controllers: v2 === undefined ? [] : words(`${v2.mount}/cgroup.controllers`),
-  };
+  const mode = modeOf(hierarchies);
+  const [first] = hierarchies;
+  const v2Controllers = mode === "v2" && first !== undefined ? words(`${first.mount}/cgroup.controllers`) : [];
+  return { mode, hierarchies, v2Controllers };
 }
 
 /** From the texts of /proc/self/cgroup and /proc/self/mountinfo. */
@@ -90,7 +88,7 @@ function below(root: string, path: string): string {
 
 function words(file: string): string[] {
   try {
-    return readFileSync(file, "latin1").split(/\s+/).filter(Boolean);
+    return readFileSync(file, "latin1").trim().split(" ").filter(Boolean);
   } catch {
     return [];
   }

@@ -38,5 +38,5 @@ export function enableControllers(step: Extract<HostStep, { op: "cgroup.enable" 
 }
 
 function words(file: string): string[] {
-  return readFileSync(file, "latin1").split(/\s+/).filter(Boolean);
+  return readFileSync(file, "latin1").trim().split(" ").filter(Boolean);
 }
