@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { RuntimeError } from "../../common/errors.ts";
 import type { Step } from "../../plan/steps.ts";
 
@@ -26,8 +26,12 @@ export function claimCgroups(steps: readonly Step[]): string[] {
   return dirs;
 }
 
-function processesIn(dir: string): number {
+/** With those of all cgroups below: a slice of the host's has no process itself, and delete would kill its children's. */
+export function processesIn(dir: string): number {
   // looked at first: almost always it is absent, and an exception costs more than the look
   if (!existsSync(dir)) return 0;
-  return readFileSync(`${dir}/cgroup.procs`, "latin1").split("\n").filter(Boolean).length;
+  const own = readFileSync(`${dir}/cgroup.procs`, "latin1").split("\n").filter(Boolean).length;
+  return readdirSync(dir, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .reduce((sum, { name }) => sum + processesIn(`${dir}/${name}`), own);
 }

@@ -1,0 +1,50 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { claimCgroups } from "../../../src/host/cgroup/claim.ts";
+import type { Step } from "../../../src/plan/steps.ts";
+
+let top: string;
+beforeEach(() => {
+  top = mkdtempSync(join(tmpdir(), "caisson-claim-"));
+});
+afterEach(() => {
+  rmSync(top, { recursive: true });
+});
+
+function cgroup(name: string, pids: readonly number[]): void {
+  mkdirSync(join(top, name), { recursive: true });
+  writeFileSync(join(top, name, "cgroup.procs"), pids.map((pid) => `${pid}\n`).join(""));
+}
+
+function claimOf(name: string): string[] {
+  const dir = join(top, name);
+  const step: Step = {
+    at: "host",
+    op: "cgroup.create",
+    from: "/linux/cgroupsPath",
+    dir,
+    controllers: [],
+    ifDenied: "fail",
+  };
+  return claimCgroups([step]);
+}
+
+describe("claimCgroups", () => {
+  it("takes what is absent or empty", () => {
+    cgroup("empty", []);
+    cgroup("empty/child", []);
+    expect(claimOf("absent")).toEqual([join(top, "absent")]);
+    expect(claimOf("empty")).toEqual([join(top, "empty")]);
+  });
+
+  it("refuses one with processes, and one that only has them below", () => {
+    cgroup("busy", [7]);
+    expect(() => claimOf("busy")).toThrow("not empty: 1 process(es)");
+    cgroup("slice", []);
+    cgroup("slice/a", []);
+    cgroup("slice/a/b", [8, 9]);
+    expect(() => claimOf("slice")).toThrow("not empty: 2 process(es)");
+  });
+});
