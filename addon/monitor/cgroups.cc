@@ -80,7 +80,10 @@ enum class Removal { Gone, Busy, Refused };
 Removal tryRemove(const char* path) {
   if (rmdir(path) == 0 || errno == ENOENT) return Removal::Gone;
   if (errno == EBUSY || errno == ENOTEMPTY) return Removal::Busy;
-  complain("cannot remove the cgroup", path, errno);
+  const int error = errno;
+  // a read-only file system refuses to remove what it does not even have
+  if (access(path, F_OK) < 0 && errno == ENOENT) return Removal::Gone;
+  complain("cannot remove the cgroup", path, error);
   return Removal::Refused;
 }
 

@@ -63,12 +63,14 @@ void StateDir::remove() const {
   if (entries == nullptr) return complain("cannot read", path_, errno);
   while (const dirent* entry = readdir(entries)) {
     const char* name = entry->d_name;
-    if (std::strcmp(name, ".") == 0 || std::strcmp(name, "..") == 0 || std::strcmp(name, kRecord) == 0) continue;
-    removeEntry(fd_.get(), name);
+    if (std::strcmp(name, ".") == 0 || std::strcmp(name, "..") == 0) continue;
+    if (std::strcmp(name, kRecord) != 0 && std::strcmp(name, kLock) != 0) removeEntry(fd_.get(), name);
   }
   closedir(entries);
   removeEntry(fd_.get(), kRecord);
-  if (rmdir(path_) < 0 && errno != ENOENT) complain("cannot remove", path_, errno);
+  removeEntry(fd_.get(), kLock);
+  // not empty: another has made a new lock, finds no record, and has to remove the rest
+  if (rmdir(path_) < 0 && errno != ENOENT && errno != ENOTEMPTY) complain("cannot remove", path_, errno);
 }
 
 }  // namespace caisson::monitor

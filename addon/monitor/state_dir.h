@@ -17,8 +17,8 @@ class StateDir {
   // removed the container, and the path may be another container's by now.
   [[nodiscard]] Lock lock(Deadline deadline) const;
 
-  // Removes the files and the directory, never through a symlink; the record goes last, so that an interrupted removal
-  // can be repeated. What stays is named on stderr.
+  // Removes the files and the directory, never through a symlink, in the order of removeAll in src/state/store.ts. What
+  // stays is named on stderr.
   void remove() const;
 
  private:

@@ -3,10 +3,11 @@
  * for its word. It knows no order but the list's.
  */
 import { RuntimeError } from "../common/errors.ts";
+import { sleep } from "../common/sleep.ts";
 import type { HostStep, Step } from "../plan/steps.ts";
-import { sleep } from "../state/lock.ts";
 import { identify } from "../state/process.ts";
 import { INIT_NAME } from "../state/status.ts";
+import { hasCode } from "../state/store.ts";
 import { go, nextReport, type Report } from "./channel.ts";
 import { attempt, hostFailure, initFailure } from "./failure.ts";
 import { runHostStep } from "./ops/index.ts";
@@ -38,7 +39,8 @@ export function executeHostStep(step: HostStep, session: Session): void {
   try {
     runHostStep(step, session);
   } catch (error) {
-    throw hostFailure(step, error);
+    const signal = hasCode(error, EINTR) ? session.addon.pendingSignal() : 0;
+    throw signal === 0 ? hostFailure(step, error) : interrupted(step, signal);
   }
 }
 
@@ -49,7 +51,7 @@ function letInitRun(session: Session, start: number, limit: number): number {
   for (let at = start; session.note !== undefined && at < end; at += 1) {
     session.note(`init: ${attempt(stepAt(session, at))}`, stepAt(session, at).from);
   }
-  go(session.addon, session.channel, session.init?.pid ?? 0);
+  letGo(session);
   for (;;) {
     const report = nextWord(session, start);
     if (report === "closed") throw initDied(session, start, end);
@@ -67,6 +69,15 @@ function letInitRun(session: Session, start: number, limit: number): number {
       case "executing":
         break;
     }
+  }
+}
+
+/** To an init that has died there is nothing to say; that it has, its next word tells. */
+function letGo(session: Session): void {
+  try {
+    go(session.addon, session.channel, session.init?.pid ?? 0);
+  } catch (error) {
+    if (!hasCode(error, "EPIPE") && !hasCode(error, "ECONNRESET")) throw error;
   }
 }
 
@@ -105,7 +116,7 @@ function nextWord(session: Session, start: number): Report | "closed" {
     return nextReport(session.addon, session.channel, session.init);
   } catch (error) {
     const step = stepAt(session, start);
-    if ((error as NodeJS.ErrnoException).code === EINTR) throw interrupted(step, session.addon.pendingSignal());
+    if (hasCode(error, EINTR)) throw interrupted(step, session.addon.pendingSignal());
     throw hostFailure(step, error);
   }
 }

@@ -6,7 +6,7 @@ import { checkId } from "../state/id.ts";
 import { lockOrFail } from "../state/lock.ts";
 import { bootId } from "../state/process.ts";
 import type { StateRecord } from "../state/record.ts";
-import { claim } from "../state/store.ts";
+import { claim, unclaim } from "../state/store.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import type { CreateOptions, Runtime } from "./runtime.ts";
 import { openSession } from "./session.ts";
@@ -28,12 +28,11 @@ export function createContainer(rt: Runtime, options: CreateOptions & { readonly
   checkId(options.id);
   rt.addon.holdSignals(options.detached ? "ending" : "all");
   const prepared = prepare(rt, options);
-  claim(rt.root, options.id);
   const { create: steps, teardown } = prepared.plan;
   const session = openSession(rt, { steps, firstStep: 0, record: firstRecord(prepared) });
   const gate = gateIndex(steps);
+  claimLocked(rt, options.id);
   try {
-    lockOrFail(rt.addon, { root: rt.root, id: options.id, patience: 0 });
     execute(session, 0, gate);
     // init goes to wait at the gate: from here on it outlives us
     execute(session, gate, gate + 1);
@@ -44,6 +43,17 @@ export function createContainer(rt: Runtime, options: CreateOptions & { readonly
     throw error;
   }
   return { session, gate };
+}
+
+/** What is not locked is not ours: where a delete was faster, nothing is torn down. */
+function claimLocked(rt: Runtime, id: string): void {
+  claim(rt.root, id);
+  try {
+    lockOrFail(rt.addon, { root: rt.root, id, patience: 0 });
+  } catch (error) {
+    unclaim(rt.root, id);
+    throw error;
+  }
 }
 
 function gateIndex(steps: readonly Step[]): number {

@@ -4,7 +4,7 @@ import { checkId } from "../state/id.ts";
 import { lock, lockOrFail } from "../state/lock.ts";
 import type { StateRecord } from "../state/record.ts";
 import { statusOf } from "../state/status.ts";
-import { containerDir, readRecord, removeAll } from "../state/store.ts";
+import { containerDir, notFound, readRecord, removeAll } from "../state/store.ts";
 import { recordOf } from "./record-of.ts";
 import type { Runtime } from "./runtime.ts";
 import { openSession } from "./session.ts";
@@ -25,7 +25,12 @@ export function remove(rt: Runtime, id: string, options: { readonly force: boole
   }
   recordOf(rt, id);
   lockOrFail(rt.addon, { root: rt.root, id, patience: PATIENCE });
-  const record = recordOf(rt, id);
+  const record = readRecord(rt.root, id);
+  if (record === undefined) {
+    // another delete was about to end when we took its lock
+    removeAll(rt.root, id);
+    throw notFound(id);
+  }
   const status = statusOf(record);
   if (status !== "stopped" && status !== "created") {
     throw new RuntimeError("WRONG_STATE", `cannot delete container ${id} that is not stopped: ${status}`, {

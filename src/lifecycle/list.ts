@@ -1,3 +1,4 @@
+import { RuntimeError } from "../common/errors.ts";
 import { listIds, readRecord } from "../state/store.ts";
 import type { Runtime } from "./runtime.ts";
 import { claimedOnly, describe, type StateOutput } from "./state.ts";
@@ -12,6 +13,8 @@ export function list(rt: Runtime): ListEntry[] {
       const record = readRecord(rt.root, id);
       entries.push(record === undefined ? claimedOnly(id) : describe(record));
     } catch (error) {
+      // deleted since its name was read
+      if (error instanceof RuntimeError && error.code === "NOT_FOUND") continue;
       rt.warn(error instanceof Error ? error.message : String(error));
     }
   }

@@ -4,8 +4,9 @@
  */
 import { statSync } from "node:fs";
 import { RuntimeError } from "../common/errors.ts";
+import { sleep } from "../common/sleep.ts";
 import type { Addon } from "../native/addon.ts";
-import { containerDir, hasCode, notFound } from "./store.ts";
+import { hasCode, lockPath, notFound } from "./store.ts";
 
 /** Step between two tries while another runtime holds the lock, milliseconds. */
 const PAUSE = 10;
@@ -15,7 +16,7 @@ const PAUSE = 10;
  * container has gone. The lock lasts until the descriptor is closed or the process ends.
  */
 export function lock(addon: Addon, at: { root: string; id: string; patience: number }): number | undefined {
-  const file = `${containerDir(at.root, at.id)}/lock`;
+  const file = lockPath(at.root, at.id);
   for (let waited = 0; ; waited += PAUSE) {
     const fd = tryLock(addon, file, at.id);
     if (fd !== undefined || waited >= at.patience) return fd;
@@ -49,8 +50,4 @@ function tryLock(addon: Addon, file: string, id: string): number | undefined {
   }
   addon.close(fd);
   return undefined;
-}
-
-export function sleep(milliseconds: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }

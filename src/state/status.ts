@@ -9,15 +9,11 @@ export type Status = "creating" | "created" | "running" | "paused" | "stopped";
 export const INIT_NAME = "caisson:init";
 
 export function statusOf(record: StateRecord): Status {
+  if (record.bootId !== bootId()) return "stopped";
   // no pid yet: the create is under way, or was killed; either way `delete --force` is the remedy
   if (record.pid === 0) return "creating";
   const init = identify(record.pid);
-  const gone =
-    init === undefined ||
-    init.startTime !== record.startTime ||
-    init.state === "Z" ||
-    init.state === "X" ||
-    record.bootId !== bootId();
+  const gone = init === undefined || init.startTime !== record.startTime || init.state === "Z" || init.state === "X";
   if (gone) return "stopped";
   if (record.recorded === "creating") return "creating";
   if (isFrozen(record.freezer)) return "paused";

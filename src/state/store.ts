@@ -2,12 +2,25 @@
  * The records of all containers: `<root>/<id>/state.json`, written under a temporary name and renamed, so that a reader
  * sees a whole record or none, whenever the writer dies.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { RuntimeError } from "../common/errors.ts";
+import { sleep } from "../common/sleep.ts";
+import { bootId } from "./process.ts";
 import type { StateRecord } from "./record.ts";
 
 const RECORD = "state.json";
 const FRESH = "state.json.new";
+const LOCK = "lock";
+/** What else create puts beside them. */
+const OTHERS = [FRESH, "gate"];
+
+/** A directory without a record is at its beginning or its end: look again so often, after so many milliseconds. */
+const LOOKS = 10;
+const PAUSE = 2;
+
+export function lockPath(root: string, id: string): string {
+  return `${containerDir(root, id)}/${LOCK}`;
+}
 
 export function containerDir(root: string, id: string): string {
   return `${root}/${id}`;
@@ -37,25 +50,55 @@ function plain(_key: string, value: unknown): unknown {
   return typeof value === "bigint" ? value.toString() : value;
 }
 
+/** Undo claim, unless somebody has put something there meanwhile. */
+export function unclaim(root: string, id: string): void {
+  try {
+    rmdirSync(containerDir(root, id));
+  } catch (error) {
+    if (!hasCode(error, "ENOENT") && !hasCode(error, "ENOTEMPTY")) throw error;
+  }
+}
+
 /**
  * The record; undefined where the directory exists without one, as a create that was killed at its very start leaves
- * it. Throws NOT_FOUND where there is no directory, STATE_DAMAGED where the file is not JSON.
+ * it. Throws NOT_FOUND where there is no directory, STATE_DAMAGED where the file is no record.
  */
 export function readRecord(root: string, id: string): StateRecord | undefined {
   const dir = containerDir(root, id);
-  let text: string;
-  try {
-    text = readFileSync(`${dir}/${RECORD}`, "utf8");
-  } catch (error) {
-    if (!hasCode(error, "ENOENT")) throw damaged(id, error);
-    if (isDirectory(dir)) return undefined;
-    throw notFound(id);
+  for (let look = 0; look < LOOKS; look += 1) {
+    const text = readText(`${dir}/${RECORD}`, id);
+    if (text !== undefined) return ofThisBoot(parse(text, id));
+    if (!isDirectory(dir)) throw notFound(id);
+    sleep(PAUSE);
   }
+  return undefined;
+}
+
+function readText(file: string, id: string): string | undefined {
   try {
-    return JSON.parse(text) as StateRecord;
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return undefined;
+    throw damaged(id, error);
+  }
+}
+
+function parse(text: string, id: string): StateRecord {
+  let value: Partial<StateRecord> | null;
+  try {
+    value = JSON.parse(text);
   } catch (error) {
     throw damaged(id, error);
   }
+  const lists = [value?.cgroups, value?.hooks, value?.fromGate, value?.teardown];
+  const whole = lists.every(Array.isArray) && typeof value?.pid === "number" && typeof value.annotations === "object";
+  if (!whole || value?.id !== id) throw damaged(id, undefined);
+  return value as StateRecord;
+}
+
+/** Processes and cgroups do not outlive their boot: what bears such a name now is somebody else's. */
+function ofThisBoot(record: StateRecord): StateRecord {
+  return record.bootId === bootId() ? record : { ...record, cgroups: [], hooks: [], freezer: undefined };
 }
 
 export function notFound(id: string): RuntimeError {
@@ -77,13 +120,18 @@ export function listIds(root: string): string[] {
   }
 }
 
-/** Remove the directory with everything in it. The record goes last, so that an interrupted removal can be repeated. */
+/**
+ * Remove the directory with everything in it; the caller holds its lock. The record goes when nothing else is left, so
+ * that an interrupted removal can be repeated, and the lock after it: without it another might take over half-way.
+ */
 export function removeAll(root: string, id: string): void {
   const dir = containerDir(root, id);
   for (const name of entries(dir)) {
-    if (name !== RECORD) rmSync(`${dir}/${name}`, { recursive: true, force: true });
+    if (name !== RECORD && name !== LOCK) rmSync(`${dir}/${name}`, { recursive: true, force: true });
   }
-  rmSync(dir, { recursive: true, force: true });
+  for (const name of [RECORD, LOCK]) rmSync(`${dir}/${name}`, { force: true });
+  // not empty: another has made a new lock, finds no record, and has to remove the rest
+  unclaim(root, id);
 }
 
 function entries(dir: string): string[] {
@@ -91,6 +139,8 @@ function entries(dir: string): string[] {
     return readdirSync(dir);
   } catch (error) {
     if (hasCode(error, "ENOENT")) return [];
+    // a create that ran out of descriptors is rolled back without one
+    if (hasCode(error, "EMFILE") || hasCode(error, "ENFILE")) return OTHERS;
     throw error;
   }
 }

@@ -28,6 +28,7 @@ describe("statusOf", () => {
     expect(statusOf(recordWith({ pid: 2 ** 22 + 1 }))).toBe("stopped");
     expect(statusOf(recordWith({ startTime: "1" }))).toBe("stopped");
     expect(statusOf(recordWith({ bootId: "another" }))).toBe("stopped");
+    expect(statusOf(recordWith({ bootId: "another", pid: 0, recorded: "creating" }))).toBe("stopped");
   });
 
   it("is paused where the freezer says so, v1 and v2", () => {

@@ -4,8 +4,9 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RuntimeError } from "../../src/common/errors.ts";
 import { checkId } from "../../src/state/id.ts";
+import { bootId } from "../../src/state/process.ts";
 import type { StateRecord } from "../../src/state/record.ts";
-import { claim, listIds, readRecord, removeAll, writeRecord } from "../../src/state/store.ts";
+import { claim, listIds, lockPath, readRecord, removeAll, unclaim, writeRecord } from "../../src/state/store.ts";
 
 let root: string;
 beforeEach(() => {
@@ -66,6 +67,33 @@ describe("store", () => {
     claim(root, "bad");
     writeFileSync(join(root, "bad", "state.json"), "{");
     expect(codeOf(() => readRecord(root, "bad"))).toBe("STATE_DAMAGED");
+  });
+
+  it.each(["", "null", "5", "[]", "{}", '{"id":"bad","pid":1}'])("takes %j for no record", (text) => {
+    claim(root, "bad");
+    writeFileSync(join(root, "bad", "state.json"), text);
+    expect(codeOf(() => readRecord(root, "bad"))).toBe("STATE_DAMAGED");
+  });
+
+  it("names no cgroup, process group or freezer of an earlier boot", () => {
+    const left = { cgroups: ["/c"], freezer: "/c", hooks: [{ pid: 7, startTime: "1" }] };
+    claim(root, "now");
+    writeRecord(root, { ...record("now"), ...left, bootId: bootId() });
+    expect(readRecord(root, "now")).toMatchObject(left);
+    claim(root, "before");
+    writeRecord(root, { ...record("before"), ...left, bootId: "another" });
+    expect(readRecord(root, "before")).toMatchObject({ cgroups: [], freezer: undefined, hooks: [] });
+  });
+
+  it("gives a claim back, but not what another has put there", () => {
+    claim(root, "a");
+    unclaim(root, "a");
+    unclaim(root, "a");
+    expect(listIds(root)).toEqual([]);
+    claim(root, "a");
+    writeFileSync(lockPath(root, "a"), "");
+    unclaim(root, "a");
+    expect(readdirSync(join(root, "a"))).toEqual(["lock"]);
   });
 
   it("lists containers, not its own directories, and removes one whole", () => {
