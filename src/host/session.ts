@@ -39,6 +39,8 @@ export interface Session {
   channel: number;
   gate: number;
   consoleMaster: number;
+  /** The pid file that this create has written. */
+  pidFile: string | undefined;
   seccomp: Uint8Array | undefined;
   /** cgroups that the host would not let us make (ifDenied: skip). */
   readonly deniedCgroups: Set<string>;

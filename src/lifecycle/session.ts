@@ -38,6 +38,7 @@ export function openSession(rt: Runtime, parts: SessionParts): Session {
     channel: -1,
     gate: -1,
     consoleMaster: -1,
+    pidFile: undefined,
     seccomp: undefined,
     deniedCgroups: new Set(),
     hooksRan: false,

@@ -5,6 +5,7 @@ import type { Session } from "../host/session.ts";
 import { lockOrFail } from "../state/lock.ts";
 import type { StateRecord } from "../state/record.ts";
 import { statusOf } from "../state/status.ts";
+import { hasCode } from "../state/store.ts";
 import { recordOf } from "./record-of.ts";
 import type { Runtime } from "./runtime.ts";
 import { openSession } from "./session.ts";
@@ -12,6 +13,8 @@ import { tearDown } from "./teardown.ts";
 
 /** Another start or delete may hold the lock this long, milliseconds. */
 const PATIENCE = 10_000;
+
+const STOPPED = "cannot start a container that has stopped";
 
 /** Let the program of a created container run. Returns once it does; throws what init reports if it does not. */
 export function start(rt: Runtime, id: string): void {
@@ -36,11 +39,21 @@ export function start(rt: Runtime, id: string): void {
 /** The part that run shares: open the gate, wait for exec, do the host's steps behind it. */
 export function startCreated(session: Session): void {
   const record = session.record();
-  if (session.init === undefined) session.init = { pid: record.pid, pidfd: session.addon.pidfdOpen(record.pid) };
+  if (session.init === undefined) session.init = { pid: record.pid, pidfd: openInit(session, record.pid) };
   session.hooksRan = true;
   openGate(session);
   awaitExec(session, record.gate);
   for (const step of record.fromGate) if (step.at === "host") executeHostStep(step, session);
+}
+
+/** It may have died since its status was looked at. */
+function openInit(session: Session, pid: number): number {
+  try {
+    return session.addon.pidfdOpen(pid);
+  } catch (error) {
+    if (!hasCode(error, "ESRCH")) throw error;
+    throw new RuntimeError("WRONG_STATE", STOPPED, { cause: error });
+  }
 }
 
 function isHookFailure(error: unknown): boolean {
@@ -59,7 +72,7 @@ function checkStatus(record: StateRecord): void {
     creating: "cannot start a container that is being created",
     running: "cannot start an already running container",
     paused: "cannot start a paused container",
-    stopped: "cannot start a container that has stopped",
+    stopped: STOPPED,
   }[status];
   throw new RuntimeError("WRONG_STATE", why);
 }

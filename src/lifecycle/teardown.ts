@@ -1,7 +1,20 @@
+import { rmSync } from "node:fs";
 import { RuntimeError } from "../common/errors.ts";
 import { executeHostStep } from "../host/execute.ts";
 import type { Session } from "../host/session.ts";
 import type { HostStep } from "../plan/steps.ts";
+
+/**
+ * Give back what the session holds: a removal needs descriptors, and running out of them may be why it is called for.
+ * A pid file would name a process that is about to end.
+ */
+function release(session: Session): void {
+  for (const slot of ["channel", "gate", "consoleMaster"] as const) {
+    if (session[slot] >= 0) session.addon.close(session[slot]);
+    session[slot] = -1;
+  }
+  if (session.pidFile !== undefined) rmSync(session.pidFile, { force: true });
+}
 
 /**
  * Run a teardown plan. Returns the first failure, or undefined. A step that fails does not keep the others from
@@ -9,6 +22,7 @@ import type { HostStep } from "../plan/steps.ts";
  */
 export function tearDown(session: Session, steps: readonly HostStep[]): RuntimeError | undefined {
   let failure: RuntimeError | undefined;
+  release(session);
   for (const step of steps) {
     if (step.op === "state.remove" && failure !== undefined) break;
     if (step.op === "hook.run" && !session.hooksRan) continue;

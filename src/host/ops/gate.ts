@@ -1,4 +1,5 @@
-import { containerDir } from "../../state/store.ts";
+import { RuntimeError } from "../../common/errors.ts";
+import { containerDir, hasCode } from "../../state/store.ts";
 import type { Session } from "../session.ts";
 
 /** Name of the start gate's socket in the state directory. */
@@ -11,5 +12,13 @@ export function listenGate(session: Session): void {
 
 /** Open the gate: the connection is the channel from here on. */
 export function openGate(session: Session): void {
-  session.channel = session.addon.connect(containerDir(session.root, session.record().id), GATE);
+  try {
+    session.channel = session.addon.connect(containerDir(session.root, session.record().id), GATE);
+  } catch (error) {
+    if (!hasCode(error, "ECONNREFUSED")) throw error;
+    throw new RuntimeError("WRONG_STATE", "cannot start a container that nobody waits in", {
+      hint: "its init died just now, or an earlier start was killed while a startContainer hook ran",
+      cause: error,
+    });
+  }
 }

@@ -9,15 +9,20 @@ export function writePidFile(step: Extract<HostStep, { op: "pidfile.write" }>, s
   const fresh = `${dirname(step.path)}/.${basename(step.path)}.${process.pid}`;
   const fd = openSync(fresh, "wx", 0o644);
   try {
-    writeSync(fd, String(initOf(session).pid));
-  } finally {
-    closeSync(fd);
-  }
-  try {
+    writeAndClose(fd, String(initOf(session).pid));
     renameSync(fresh, step.path);
   } catch (error) {
     unlinkSync(fresh);
     throw error;
+  }
+  session.pidFile = step.path;
+}
+
+function writeAndClose(fd: number, text: string): void {
+  try {
+    writeSync(fd, text);
+  } finally {
+    closeSync(fd);
   }
 }
 

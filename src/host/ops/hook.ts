@@ -2,6 +2,7 @@ import { RuntimeError } from "../../common/errors.ts";
 import type { HookResult } from "../../native/addon.ts";
 import type { HookStep } from "../../plan/steps.ts";
 import { identify } from "../../state/process.ts";
+import type { StateRecord } from "../../state/record.ts";
 import { attempt } from "../failure.ts";
 import type { Session } from "../session.ts";
 
@@ -27,13 +28,23 @@ export function runHook(step: HostHook, session: Session): void {
     env: step.env ?? session.callerEnv(),
     stdin: stateFor(step, session),
     timeout: step.timeout,
-    onStart: (pid) => session.save({ hooks: [...before, { pid, startTime: identify(pid)?.startTime ?? "" }] }),
+    onStart: (pid) => note(step, session, [...before, { pid, startTime: identify(pid)?.startTime ?? "" }]),
   });
-  session.save({ hooks: before });
+  note(step, session, before);
   if (!result.timedOut && result.status === 0) return;
   const message = `${attempt(step)}: ${ending(result, step)}`;
   if (step.ifFails === "fail") throw new RuntimeError("HOOK_FAILED", message, { from: step.from });
   session.warn(message, step.from);
+}
+
+/** A poststop hook runs unrecorded where there is no room: a container must go away on a full disk too. */
+function note(step: HostHook, session: Session, hooks: StateRecord["hooks"]): void {
+  try {
+    session.save({ hooks });
+  } catch (error) {
+    if (step.event !== "poststop") throw error;
+    session.warn(`${attempt(step)} is not on record: ${String(error)}`, step.from);
+  }
 }
 
 function ending(result: HookResult, step: HookStep): string {

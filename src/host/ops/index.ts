@@ -35,11 +35,20 @@ const OPS: { readonly [K in HostOp]: Op<K> } = {
   "pidfd.send": sendPidfd,
   "pidfile.write": writePidFile,
   "state.created": (_, session) => session.save({ recorded: "created" }),
-  "state.running": (_, session) => session.save({ recorded: "running" }),
+  "state.running": (step, session) => recordRunning(step, session),
   "init.kill": killInit,
   "cgroup.remove": removeCgroup,
   "state.remove": (_, session) => session.removeState(),
 };
+
+/** The program runs, whatever is on record, and a start that failed would say otherwise; status finds it out (statusOf). */
+function recordRunning(step: Extract<HostStep, { op: "state.running" }>, session: Session): void {
+  try {
+    session.save({ recorded: "running" });
+  } catch (error) {
+    session.warn(`that the container runs is not on record: ${String(error)}`, step.from);
+  }
+}
 
 export function runHostStep(step: HostStep, session: Session): void {
   // each entry takes the step of its own key, which the mapped type above proves

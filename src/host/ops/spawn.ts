@@ -12,19 +12,28 @@ type Spawn = Extract<HostStep, { op: "init.spawn" }>;
 /** Start init from a sealed memfd, so that nothing of the host's is behind its /proc/self/exe (CVE-2019-5736). */
 export function spawnInit(step: Spawn, session: Session): void {
   const { addon } = session;
-  const exe = addon.sealedCopy(session.initPath, "caisson-init");
-  const plan = addon.memfd("caisson-plan", session.encode(session.seccomp));
-  const [ours, theirs] = addon.socketPair();
-  session.channel = ours;
-  const init = addon.spawn({
-    exe,
-    args: ["caisson:init", "@init", String(FIRST_FD + step.keepFds)],
-    keep: step.keepFds,
-    fds: [theirs, plan, session.gate],
-    cloneFlags: step.namespaces.reduce((flags, type) => flags | CLONE_FLAGS[type], 0),
-  });
-  for (const fd of [exe, plan, theirs]) addon.close(fd);
-  adopt(session, init.pid, init.pidfd);
+  const given: number[] = [];
+  const give = (fd: number): number => {
+    given.push(fd);
+    return fd;
+  };
+  try {
+    const exe = give(addon.sealedCopy(session.initPath, "caisson-init"));
+    const plan = give(addon.memfd("caisson-plan", session.encode(session.seccomp)));
+    const [ours, theirs] = addon.socketPair();
+    session.channel = ours;
+    const init = addon.spawn({
+      exe,
+      args: ["caisson:init", "@init", String(FIRST_FD + step.keepFds)],
+      keep: step.keepFds,
+      fds: [give(theirs), plan, session.gate],
+      cloneFlags: step.namespaces.reduce((flags, type) => flags | CLONE_FLAGS[type], 0),
+    });
+    adopt(session, init.pid, init.pidfd);
+  } finally {
+    // where that failed too: the rollback needs descriptors
+    for (const fd of given) addon.close(fd);
+  }
 }
 
 /** Init went on in a child: reap the parent, take the child for init, let it go on. */
