@@ -1,5 +1,5 @@
 /** From a bundle to a ResolvedSpec: read, validate, resolve; all problems of config.json in one error. */
-import { readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { RuntimeError } from "../common/errors.ts";
 import { configError, type Problem, problemLine, type Warning } from "../config/problem.ts";
 import { read } from "../config/read.ts";
@@ -30,10 +30,10 @@ function readConfig(bundle: string): unknown {
   const file = `${bundle}/config.json`;
   let text: Uint8Array;
   try {
-    text = readFileSync(file);
+    text = readRegular(file);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    const words = code === "ENOENT" ? "no such file or directory" : String(code);
+    const words = code === "ENOENT" ? "no such file or directory" : (code ?? (error as Error).message);
     throw new RuntimeError("CONFIG_READ", `open ${file}: ${words}`, {
       syscall: "open",
       ...(code === undefined ? {} : { errno: code }),
@@ -42,4 +42,15 @@ function readConfig(bundle: string): unknown {
     });
   }
   return read(text);
+}
+
+/** Not a FIFO, which would hold us up, and not a device, which may never end. */
+function readRegular(file: string): Uint8Array {
+  const fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+  try {
+    if (!fstatSync(fd).isFile()) throw new Error("not a regular file");
+    return readFileSync(fd);
+  } finally {
+    closeSync(fd);
+  }
 }
