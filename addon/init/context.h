@@ -37,6 +37,8 @@ struct Context {
   UniqueFd namespaces[kNamespaceSlots];
   // CLONE_NEW* bits of the namespaces joined so far.
   uint32_t joined = 0;
+  // Those among them that are the runtime's own: the configuration calls the host's namespace by its path.
+  uint32_t joinedOwn = 0;
 
   Sources sources;
 

@@ -43,6 +43,9 @@ Fault setGroups(const wire::IdList& groups) {
 }  // namespace
 
 Fault perform(const wire::UserAssumeRoot& op, Context* /*context*/) {
+  // The maps are written. Where they change no id, init would stay as open to root of a joined namespace as it had to
+  // be for that (CVE-2016-9962).
+  if (prctl(PR_SET_DUMPABLE, 0) < 0) return Fault("prctl");
   if (op.clearGroups && syscall(SYS_setgroups, 0, nullptr) < 0) return Fault("setgroups");
   return setIds(0, 0);
 }

@@ -34,10 +34,18 @@ namespace {
   }
 }
 
-// setns(2) refuses the user namespace that the caller is in already (EINVAL).
-[[nodiscard]] bool isOwnUserNamespace(int fd) {
+// The name of a type's file in /proc/PID/ns.
+[[nodiscard]] const char* fileOf(uint32_t type) {
+  if (type == CLONE_NEWNET) return "net";
+  return type == CLONE_NEWNS ? "mnt" : nameOf(type);
+}
+
+// True where init is in that namespace already.
+[[nodiscard]] bool isOwn(int fd, uint32_t type) {
+  Text<32> path;
+  path.add("/proc/self/ns/").add(fileOf(type));
   struct stat wanted = {}, own = {};
-  return fstat(fd, &wanted) == 0 && stat("/proc/self/ns/user", &own) == 0 && wanted.st_dev == own.st_dev &&
+  return fstat(fd, &wanted) == 0 && stat(path.text(), &own) == 0 && wanted.st_dev == own.st_dev &&
          wanted.st_ino == own.st_ino;
 }
 
@@ -58,6 +66,10 @@ Fault perform(const wire::NsOpen& op, Context* context) {
         .with(", not ")
         .with(nameOf(op.type));
   }
+  const bool own = isOwn(fd.get(), op.type);
+  // in there the root of the host itself would be pivoted away
+  if (own && op.type == CLONE_NEWNS) return Fault(EINVAL, "open").with(op.path).with(" is the runtime's own");
+  if (own) context->joinedOwn |= op.type;
   context->namespaces[op.slot] = std::move(fd);
   return {};
 }
@@ -70,7 +82,8 @@ Fault perform(const wire::NsJoin& op, Context* context) {
   // CVE-2016-9962: whoever lives in the namespace already must not reach into init
   if (prctl(PR_SET_DUMPABLE, 0) < 0) return Fault("prctl");
   context->joined |= op.type;
-  if (op.type == CLONE_NEWUSER && isOwnUserNamespace(fd.get())) return {};
+  // setns(2) refuses the user namespace that the caller is in already (EINVAL)
+  if (op.type == CLONE_NEWUSER && (context->joinedOwn & CLONE_NEWUSER) != 0) return {};
   if (setns(fd.get(), static_cast<int>(op.type)) < 0) return Fault("setns").with(nameOf(op.type));
   return {};
 }

@@ -25,6 +25,8 @@ Fault notFound(const char* program, int error, const char* why) {
   struct stat status = {};
   if (fstatat(directory, path, &status, 0) < 0) return errno;
   if (S_ISDIR(status.st_mode)) return EISDIR;
+  // as execve has it; and to open a device may do something
+  if (!S_ISREG(status.st_mode)) return EACCES;
   return faccessat(directory, path, X_OK, 0) < 0 ? errno : 0;
 }
 

@@ -2,6 +2,7 @@
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <linux/openat2.h>
+#include <sched.h>
 #include <unistd.h>
 
 #include <cstring>
@@ -41,6 +42,13 @@ void pathOf(const char* key, PathText* path) {
   }
 }
 
+// The namespace that a sysctl belongs to, by its path below /proc: the rules of config.json let no others through.
+[[nodiscard]] uint32_t namespaceOf(const char* path) {
+  if (std::strncmp(path, "sys/net/", 8) == 0) return CLONE_NEWNET;
+  const bool name = std::strcmp(path, "sys/kernel/hostname") == 0 || std::strcmp(path, "sys/kernel/domainname") == 0;
+  return name ? CLONE_NEWUTS : CLONE_NEWIPC;
+}
+
 }  // namespace
 
 Fault perform(const wire::SysctlWrite& op, Context* context) {
@@ -52,6 +60,10 @@ Fault perform(const wire::SysctlWrite& op, Context* context) {
   PathText path;
   pathOf(op.key, &path);
   if (path.truncated()) return Fault(ENAMETOOLONG, "openat2").with(op.key);
+  // a namespace by path may be the host's
+  if ((context->joinedOwn & namespaceOf(path.text())) != 0) {
+    return Fault(EPERM, "sysctl").with(op.key).with(" would change the host: the namespace is the runtime's own");
+  }
   constexpr uint64_t kInside = RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS;
   const UniqueFd file(openAt(context->procfs.get(), path.text(), {O_WRONLY, kInside}));
   if (!file) return Fault("openat2").with("/proc/").with(path.text());
