@@ -11,11 +11,13 @@ const CAP_SYS_ADMIN = 21n;
 /** `rlimits` are the OCI names whose hard limits the plan will ask for. */
 export function gatherFacts(addon: Addon, rlimits: readonly string[]): Facts {
   const privileged = ((addon.effectiveCapabilities() >> CAP_SYS_ADMIN) & 1n) === 1n;
+  const inUserNamespace = !isWholeMap(readFileSync("/proc/self/uid_map", "latin1"));
   const cgroup = cgroupFacts();
   return {
     euid: process.geteuid?.() ?? 0,
     egid: process.getegid?.() ?? 0,
-    inUserNamespace: !isWholeMap(readFileSync("/proc/self/uid_map", "latin1")),
+    inUserNamespace,
+    setgroupsDenied: inUserNamespace && readFileSync("/proc/self/setgroups", "latin1").trim() === "deny",
     privileged,
     cgroup: { mode: cgroup.mode, hierarchies: cgroup.hierarchies },
     v2Controllers: cgroup.v2Controllers,

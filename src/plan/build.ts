@@ -57,21 +57,21 @@ function create(context: PlanContext): Step[] {
     // ── host: what can be had before there is a process ──
     // First of all the record, so that delete finds whatever a killed create leaves behind.
     lifecycle.createState(),
-    ...cgroups.createCgroups(context),
-    ...cgroups.enableControllers(context, v2Controllers([...limits, ...tasks])),
-    // Init enters when it is executed already: a memory limit too small for that would end it without a word, since the
-    // OOM killer spares children of vfork.
-    ...limits.map((limit) => limit.step),
-    // A limit of 1 would forbid init's own fork.
-    ...(forks ? [] : tasks.map((limit) => limit.step)),
-    // Init must never run in a cgroup where more devices are open than it may use.
-    ...deviceRules(context),
     ...compileSeccomp(context),
     // Bound before init exists: its descriptor goes to init with the spawn.
     lifecycle.listenAtGate(),
     namespaces.spawn(context),
 
-    // ── host: init exists, and waits ──
+    // ── host: init exists, and gets ready while this goes on; it executes nothing before the first word to it ──
+    ...cgroups.createCgroups(context),
+    ...cgroups.enableControllers(context, v2Controllers([...limits, ...tasks])),
+    // Init enters later, and was executed before: a memory limit too small for that would end it without a word, since
+    // the OOM killer spares children of vfork.
+    ...limits.map((limit) => limit.step),
+    // A limit of 1 would forbid init's own fork.
+    ...(forks ? [] : tasks.map((limit) => limit.step)),
+    // Init must never run in a cgroup where more devices are open than it may use.
+    ...deviceRules(context),
     ...cgroups.joinCgroups(context),
     // Both want init outside any user namespace of its own.
     ...adjustOom(context),

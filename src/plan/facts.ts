@@ -17,6 +17,8 @@ export interface Facts {
   readonly egid: number;
   /** True where the runtime itself runs in a user namespace that is not the initial one. */
   readonly inUserNamespace: boolean;
+  /** True where that namespace denies setgroups(2), and so those below it (user_namespaces(7), /proc/PID/setgroups). */
+  readonly setgroupsDenied: boolean;
   /** False where the effective capabilities lack CAP_SYS_ADMIN, so that a user namespace must come first. */
   readonly privileged: boolean;
   readonly cgroup: { readonly mode: CgroupMode; readonly hierarchies: readonly CgroupHierarchy[] };

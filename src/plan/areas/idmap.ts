@@ -41,9 +41,14 @@ export function writeMaps(context: PlanContext): HostStep[] {
   ];
 }
 
-/** True where the container's processes cannot call setgroups: an unprivileged user mapped but its own group. */
+/**
+ * True where the container's processes cannot call setgroups: an unprivileged user mapped but its own group, or the
+ * runtime's own user namespace forbids it already, as that of `unshare -r` does.
+ */
 export function deniesSetgroups(context: PlanContext): boolean {
-  return context.userNamespace === "new" && !context.facts.privileged && gidHelper(context) === undefined;
+  const { setgroupsDenied, privileged } = context.facts;
+  if (context.userNamespace !== "new") return context.userNamespace === "none" && setgroupsDenied;
+  return setgroupsDenied || (!privileged && gidHelper(context) === undefined);
 }
 
 function gidHelper({ spec, facts }: PlanContext): string | undefined {

@@ -9,7 +9,8 @@ export const handles: readonly string[] = ["/mounts"];
 
 /**
  * The sources of binds, as the runtime's own user may open them: in a user namespace that it makes or joins, init may
- * not. Without privilege there is nothing to gain, and clones need some.
+ * not. Without privilege there is nothing to gain, and clones need some over the mount namespace, which root of a user
+ * namespace may lack.
  */
 export function openSources(context: PlanContext): InitStep[] {
   if (!opensSources(context)) return [];
@@ -19,7 +20,7 @@ export function openSources(context: PlanContext): InitStep[] {
 }
 
 function opensSources({ userNamespace, facts }: PlanContext): boolean {
-  return userNamespace !== "none" && facts.privileged;
+  return userNamespace !== "none" && facts.privileged && !facts.inUserNamespace;
 }
 
 function binds({ spec }: PlanContext): ResolvedMount[] {

@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Mount } from "../../../src/config/spec.ts";
 import type { InitStep } from "../../../src/plan/steps.ts";
 import { planOf, planWithLinux, stepsOf } from "../fixtures/build.ts";
-import { HYBRID, ORDINARY, V2 } from "../fixtures/facts.ts";
-import { demo, rootless } from "../fixtures/specs.ts";
+import { HYBRID, NESTED, ORDINARY, V2 } from "../fixtures/facts.ts";
+import { demo, mapped, rootless } from "../fixtures/specs.ts";
 
 const RDONLY = 1;
 const CGROUP: Mount = { destination: "/sys/fs/cgroup", type: "cgroup", source: "cgroup", options: ["ro", "nosuid"] };
@@ -121,5 +121,20 @@ describe("propagation", () => {
       [SLAVE, true],
       [UNBINDABLE, false],
     ]);
+  });
+});
+
+describe("sources of binds", () => {
+  const bind: Mount = { destination: "/data", type: "bind", source: "/srv", options: ["bind"] };
+  const spec = () => ({ ...mapped(), mounts: [bind] });
+
+  it("are opened before the user namespace by who has the privilege over the host's mounts", () => {
+    expect(stepsOf(planOf(spec(), HYBRID), "source.open")).toHaveLength(1);
+    expect(stepsOf(planOf(spec(), HYBRID), "mount.bind")).toEqual([]);
+  });
+
+  it("are opened in it by root of a user namespace, which has none", () => {
+    expect(stepsOf(planOf(spec(), NESTED), "source.open")).toEqual([]);
+    expect(stepsOf(planOf(spec(), NESTED), "mount.bind")).toHaveLength(1);
   });
 });

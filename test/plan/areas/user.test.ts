@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import type { Facts } from "../../../src/plan/facts.ts";
 import { planOf, stepsOf } from "../fixtures/build.ts";
-import { HYBRID, ORDINARY } from "../fixtures/facts.ts";
+import { HYBRID, NESTED, ORDINARY } from "../fixtures/facts.ts";
 import { demo, joiningRootless, mapped, rootless, withLinux, withProcess } from "../fixtures/specs.ts";
 
 const NO_HELPERS: Facts = { ...ORDINARY, newuidmap: undefined, newgidmap: undefined };
@@ -55,6 +55,14 @@ describe("id maps", () => {
 });
 
 describe("groups", () => {
+  it("are left alone where the runtime's own user namespace denies setgroups", () => {
+    for (const spec of [alone(0), demo()]) {
+      expect(stepsOf(planOf(spec, NESTED), "credentials.set")[0]?.setGroups).toBe(false);
+    }
+    expect(stepsOf(planOf(alone(0), NESTED), "user.assumeRoot")[0]?.clearGroups).toBe(false);
+    expect(stepsOf(planOf(alone(0), NESTED), "idmap.write")[0]?.denySetgroups).toBe(true);
+  });
+
   it("are set wherever config.json has some, even if the kernel will refuse", () => {
     const wanted = withProcess(alone(1000), { user: { uid: 0, gid: 0, additionalGids: [7] } });
     expect(stepsOf(planOf(wanted, NO_HELPERS), "credentials.set")[0]).toMatchObject({ groups: [7], setGroups: true });
