@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "n
 import { join } from "node:path";
 import { expect } from "vitest";
 import { hierarchies } from "../../harness/cgroups.ts";
-import { all, withMount, withNamespace } from "../../harness/changes.ts";
+import { all, withMount, withNamespace, withoutNamespace } from "../../harness/changes.ts";
 import { suite } from "../../harness/check.ts";
 import type { Change } from "../../harness/config.ts";
 import type { Container } from "../../harness/container.ts";
@@ -323,4 +323,47 @@ suite("faults", (check) => {
     container.delete("--force").ok();
     expect(exists(container)).toBe(false);
   });
+
+  check(
+    "CVE-2016-9962: init of a container with ids as on the host is closed to root without capabilities",
+    (scene) => {
+      const identity = [{ containerID: 0, hostID: 0, size: 65_536 }];
+      const change = all(withNamespace("user"), (config) => {
+        config.linux.uidMappings = identity;
+        config.linux.gidMappings = identity;
+      });
+      const container = scene.container(scene.probeBundle(["sleep"], change));
+      container.create().ok();
+      const script = 'exec setpriv --bounding-set -all --inh-caps -all cat "/proc/$1/environ" >/dev/null';
+      const look = scene.shell(script, [String(container.state().pid)]);
+      expect(look.stderr).toContain("Permission denied");
+    },
+  );
+
+  check(
+    "CVE-2023-25809: below unshare -Ur, without a cgroup namespace, no cgroup of the host's can be written",
+    (scene) => {
+      const dirs = hierarchies().map((mount) => mount.replace(/.*\//, "/sys/fs/cgroup/"));
+      const bundle = scene.probeBundle(
+        dirs.map((dir) => `mkdir ${dir}/escaped`),
+        all(withNamespace("user"), withoutNamespace("network"), (config) => {
+          const self = [{ containerID: 0, hostID: 0, size: 1 }];
+          config.linux.uidMappings = self;
+          config.linux.gidMappings = self;
+          config.linux.resources = {};
+          config.process.rlimits = [];
+          config.mounts = config.mounts
+            .filter(({ destination }) => destination !== "/sys")
+            .map((mount) => ({ ...mount, options: mount.options?.filter((option) => option !== "gid=5") ?? [] }));
+          const options = ["rbind", "nosuid", "noexec", "nodev", "ro"];
+          config.mounts.splice(0, 0, { destination: "/sys", type: "none", source: "/sys", options });
+        }),
+      );
+      const container = scene.container(bundle);
+      const words = scene.runtime.words(["run", "--bundle", bundle.dir, container.id]);
+      const outcome = scene.shell('exec unshare -Ur "$@"', words).ok();
+      expect(outcome.stdout).not.toContain('"errno":""');
+      expect(hierarchies().filter((mount) => existsSync(join(mount, "escaped")))).toEqual([]);
+    },
+  );
 });
