@@ -7,7 +7,6 @@
 //   Reached  barrier; fds: queued (pty master)    Go  u32 type, u32 pid of init as the host sees it
 //   Forked   the child's pid; fd: its pidfd
 //   Failed   step, errno, syscall, detail
-//   Waiting  the gate was reached
 //   Executing  about to exec; then end of file: it happened
 //
 // A Forked child waits for its own Go. If the channel closes, init exits: it never outlives a host that died.
@@ -17,7 +16,7 @@
 
 namespace caisson {
 
-enum class Message : uint32_t { Reached = 1, Forked = 2, Failed = 3, Waiting = 4, Executing = 5, Go = 16 };
+enum class Message : uint32_t { Reached = 1, Forked = 2, Failed = 3, Executing = 4, Go = 16 };
 
 // Every message from init has this shape and this size; unused fields are zero. Strings are NUL-terminated.
 struct Report {

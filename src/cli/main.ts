@@ -36,7 +36,8 @@ async function dispatch(globals: Arguments, { command, args }: CommandLine, log:
   if (command.name === "completion") return print((await import("./completion.ts")).COMPLETION_SCRIPT);
   if (isSet(globals, "systemd-cgroup")) {
     throw new UsageError(
-      "--systemd-cgroup: the systemd cgroup driver does not exist yet; without the flag cgroupfs is used",
+      // not "does not exist": containerd takes an error with these words for a container that is gone
+      "--systemd-cgroup: the systemd cgroup driver is not supported yet; without the flag cgroupfs is used",
     );
   }
   const load = VERBS[command.name];

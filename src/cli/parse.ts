@@ -79,7 +79,8 @@ function findFlag(word: string, flags: readonly Flag[]): { flag: Flag; attached:
   const flag = flags.find((each) => each.name === name || each.alias === name);
   if (flag === undefined) {
     const candidates = flags.map((each) => `--${each.name}`);
-    throw new UsageError(`unknown flag --${name}`, { found: `--${name}`, candidates });
+    const written = word.slice(0, word.length - bare.length) + name;
+    throw new UsageError(`unknown flag ${written}`, { found: `--${name}`, candidates });
   }
   return { flag, attached: equals < 0 ? undefined : bare.slice(equals + 1) };
 }

@@ -32,7 +32,7 @@ function asRuntimeError(thrown: unknown): RuntimeError {
 function withSuggestion(error: RuntimeError): RuntimeError {
   if (!(error instanceof UsageError) || error.found === "") return error;
   const near = suggest(error.found, error.candidates);
-  const hint = near === undefined ? "caisson --help shows what there is" : `did you mean ${near}`;
+  const hint = near === undefined ? error.otherwise : `did you mean ${near}`;
   return new RuntimeError(error.code, error.message, { hint, cause: error });
 }
 

@@ -18,6 +18,7 @@ export function parseSignal(text: string): number {
   throw new UsageError(`unknown signal ${JSON.stringify(text)}`, {
     found: text.toUpperCase().replace(/^SIG/, ""),
     candidates: NAMES,
+    otherwise: "a signal is a name of signal(7), with or without SIG, or a number from 0 to 64",
   });
 }
 

@@ -15,7 +15,7 @@ export function suggest(word: string, candidates: readonly string[]): string | u
   const limit = word.length < 5 ? 1 : Math.max(2, Math.floor(word.length / 3));
   let best: { name: string; away: number } | undefined;
   for (const name of candidates) {
-    const away = name === word ? limit + 1 : distance(wanted, name.toLowerCase());
+    const away = name === word ? limit + 1 : edits(wanted, name.toLowerCase());
     if (away <= limit && (best === undefined || away < best.away)) best = { name, away };
   }
   return best?.name ?? partOf(wanted, candidates);
@@ -32,6 +32,17 @@ export class Suggestions {
     const suggestion = suggest(word, [...candidates]);
     return suggestion === undefined ? {} : { suggestion };
   }
+}
+
+/** Levenshtein's, but two neighbours that changed places, the commonest slip of short words, are one edit. */
+function edits(word: string, name: string): number {
+  return isSwapped(word, name) ? 1 : distance(word, name);
+}
+
+function isSwapped(word: string, name: string): boolean {
+  if (word.length !== name.length) return false;
+  const at = [...word].findIndex((letter, index) => letter !== name[index]);
+  return at >= 0 && word[at] === name[at + 1] && word[at + 1] === name[at] && word.slice(at + 2) === name.slice(at + 2);
 }
 
 function partOf(wanted: string, candidates: readonly string[]): string | undefined {

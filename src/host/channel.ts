@@ -2,7 +2,7 @@
 import type { Addon } from "../native/addon.ts";
 import type { Init } from "./session.ts";
 
-export type ReportType = "reached" | "forked" | "failed" | "waiting" | "executing";
+export type ReportType = "reached" | "forked" | "failed" | "executing";
 
 export interface Report {
   readonly type: ReportType;
@@ -20,8 +20,7 @@ const TYPES: Readonly<Record<number, ReportType>> = {
   1: "reached",
   2: "forked",
   3: "failed",
-  4: "waiting",
-  5: "executing",
+  4: "executing",
 };
 const GO = 16;
 const SIZE = 1072;

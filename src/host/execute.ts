@@ -64,8 +64,6 @@ function letInitRun(session: Session, start: number, limit: number): number {
       case "reached":
         if (report.fds[0] !== undefined) session.consoleMaster = report.fds[0];
         return end;
-      case "waiting":
-        return end;
       case "executing":
         break;
     }
@@ -79,6 +77,11 @@ function letGo(session: Session): void {
   } catch (error) {
     if (!hasCode(error, "EPIPE") && !hasCode(error, "ECONNRESET")) throw error;
   }
+}
+
+/** Send init to the gate. Nothing is waited for: the gate is bound already, so that `start` can knock at once. */
+export function release(session: Session): void {
+  go(session.addon, session.channel, session.init?.pid ?? 0);
 }
 
 /** After the gate was opened: true once init executed its program, whatever that does then. Throws what init reports. */

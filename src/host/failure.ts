@@ -7,9 +7,11 @@ import { hintFor } from "./hints.ts";
 
 /** A step of init that failed, by its report. */
 export function initFailure(step: Step, report: Report): RuntimeError {
-  const code = codeOf(step, report.error);
-  const errno = report.error === 0 ? undefined : errnoName(report.error);
-  return new RuntimeError(code, sentence(step, report.error, report.detail), {
+  // a hook that ran out of its time: `connection timed out` would send the reader astray
+  const number = step.op === "hook.run" && errnoName(report.error) === "ETIMEDOUT" ? 0 : report.error;
+  const code = codeOf(step, number);
+  const errno = number === 0 ? undefined : errnoName(number);
+  return new RuntimeError(code, sentence(step, number, report.detail), {
     from: step.from,
     ...(report.syscall === "" ? {} : { syscall: report.syscall }),
     ...(errno === undefined ? {} : { errno }),
@@ -97,6 +99,15 @@ export function attempt(step: Step): string {
       return `exec ${JSON.stringify(step.args[0] ?? "")}`;
     case "program.check":
       return `exec: ${JSON.stringify(step.program)}`;
+    case "dir.create":
+      return `make the directory ${step.path}`;
+    case "symlink.create":
+      return `link ${step.path} to ${step.target}`;
+    case "hostname.set":
+    case "domainname.set":
+      return `${step.op.replace(".", " ")} to ${JSON.stringify(step.name)}`;
+    case "keyring.join":
+      return `join a session keyring ${step.name}`;
     case "cwd.set":
       return `chdir to cwd (${JSON.stringify(step.path)}) set in config.json failed`;
     case "device.create":

@@ -1,4 +1,4 @@
-import { execute } from "../host/execute.ts";
+import { execute, release } from "../host/execute.ts";
 import { ownerName } from "../host/owner.ts";
 import type { Session } from "../host/session.ts";
 import type { Step } from "../plan/steps.ts";
@@ -35,7 +35,7 @@ export function createContainer(rt: Runtime, options: CreateOptions & { readonly
   try {
     execute(session, 0, gate);
     // init goes to wait at the gate: from here on it outlives us
-    execute(session, gate, gate + 1);
+    release(session);
   } catch (error) {
     // what cannot be undone is told, and stays on record for delete --force
     const left = tearDown(session, teardown);

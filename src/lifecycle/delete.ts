@@ -42,14 +42,14 @@ export function remove(rt: Runtime, id: string, options: { readonly force: boole
 
 function removeByForce(rt: Runtime, id: string): void {
   try {
-    const early = readEvenDamaged(rt, id);
+    const early = readEvenDamaged(rt, id, "silently");
     const held = lock(rt.addon, { root: rt.root, id, patience: 0 });
     // whoever holds it, a create or a start, ends when its init dies
     if (held === undefined) {
       if (early !== undefined) killOnly(rt, early);
       lockOrFail(rt.addon, { root: rt.root, id, patience: PATIENCE });
     }
-    const record = readEvenDamaged(rt, id);
+    const record = readEvenDamaged(rt, id, "with a warning");
     if (record === undefined) removeAll(rt.root, id);
     else destroy(rt, record);
   } catch (error) {
@@ -58,12 +58,12 @@ function removeByForce(rt: Runtime, id: string): void {
 }
 
 /** A record that cannot be read names nothing to kill; its directory can still be removed. */
-function readEvenDamaged(rt: Runtime, id: string): StateRecord | undefined {
+function readEvenDamaged(rt: Runtime, id: string, how: "silently" | "with a warning"): StateRecord | undefined {
   try {
     return readRecord(rt.root, id);
   } catch (error) {
     if (!(error instanceof RuntimeError && error.code === "STATE_DAMAGED")) throw error;
-    rt.warn(`${error.message}: removing ${containerDir(rt.root, id)} without it`);
+    if (how === "with a warning") rt.warn(`${error.message}: removing ${containerDir(rt.root, id)} without it`);
     return undefined;
   }
 }

@@ -39,6 +39,7 @@ export function start(rt: Runtime, id: string): void {
 /** The part that run shares: open the gate, wait for exec, do the host's steps behind it. */
 export function startCreated(session: Session): void {
   const record = session.record();
+  checkProcess(record);
   if (session.init === undefined) session.init = { pid: record.pid, pidfd: openInit(session, record.pid) };
   session.hooksRan = true;
   openGate(session);
@@ -62,12 +63,7 @@ function isHookFailure(error: unknown): boolean {
 
 function checkStatus(record: StateRecord): void {
   const status = statusOf(record);
-  if (status === "created") {
-    if (record.hasProcess) return;
-    throw new RuntimeError("WRONG_STATE", "cannot start a container whose config.json has no process", {
-      from: "/process",
-    });
-  }
+  if (status === "created") return;
   const why = {
     creating: "cannot start a container that is being created",
     running: "cannot start an already running container",
@@ -75,4 +71,12 @@ function checkStatus(record: StateRecord): void {
     stopped: STOPPED,
   }[status];
   throw new RuntimeError("WRONG_STATE", why);
+}
+
+/** runtime-spec config.md "Process": it may be absent until start. */
+function checkProcess({ hasProcess }: StateRecord): void {
+  if (hasProcess) return;
+  throw new RuntimeError("WRONG_STATE", "cannot start a container whose config.json has no process", {
+    from: "/process",
+  });
 }

@@ -33,7 +33,7 @@ export function claim(root: string, id: string): void {
     mkdirSync(containerDir(root, id), { mode: 0o700 });
   } catch (error) {
     if (!hasCode(error, "EEXIST")) throw error;
-    throw new RuntimeError("EXISTS", `container with id exists: ${id}`, {
+    throw new RuntimeError("EXISTS", `container with given ID already exists: ${id}`, {
       hint: `choose another id, or remove the old one: caisson delete ${id}`,
     });
   }

@@ -37,6 +37,34 @@ describe("initFailure", () => {
     expect(error.hint).toBeDefined();
   });
 
+  it("names what the step was about", () => {
+    const cwd: Step = { op: "dir.create", at: "init", from: "/process/cwd", path: "/srv/data", mode: 0o755 };
+    expect(initFailure(cwd, report({ error: 20, syscall: "openat2" })).message).toBe(
+      "make the directory /srv/data: not a directory",
+    );
+    const link: Step = { op: "symlink.create", at: "init", from: "default:links", path: "/dev/ptmx", target: "pts/ptmx" };
+    expect(initFailure(link, report({ error: 30 })).message).toMatch(/^link \/dev\/ptmx to pts\/ptmx: read-only/);
+  });
+
+  it("does not take a hook's time-out for one of the network", () => {
+    const step: Step = {
+      op: "hook.run",
+      at: "init",
+      from: "/hooks/createContainer/0",
+      event: "createContainer",
+      path: "/bin/hook",
+      args: [],
+      env: [],
+      timeout: 1000,
+      ifFails: "fail",
+      stateBefore: "",
+      stateAfter: "",
+    };
+    const error = initFailure(step, report({ error: 110, syscall: "hook", detail: "ran longer than 1000 ms" }));
+    expect(error.message).toBe("createContainer hook /bin/hook: ran longer than 1000 ms");
+    expect(error).toMatchObject({ code: "HOOK_FAILED", errno: undefined });
+  });
+
   it("keeps the words that callers match for a missing program", () => {
     const step: Step = {
       op: "program.check",

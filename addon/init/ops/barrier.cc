@@ -1,4 +1,5 @@
 // sync and gate.wait: where init waits for the host.
+#include <poll.h>
 #include <sys/socket.h>
 
 #include <cerrno>
@@ -20,14 +21,12 @@ Fault perform(const wire::Sync& /*op*/, Context* context) {
 }
 
 Fault perform(const wire::GateWait& /*op*/, Context* context) {
-  Report report = {};
-  report.type = Message::Waiting;
-  report.step = context->step;
-  // a host that was killed just now has recorded the container as created: it can be started all the same
-  context->channel.tell(report);
+  // the host is done: it has recorded the container as created, and who starts it knocks at the gate
   context->channel.replace(UniqueFd());
   context->closeSetUp();
-  dropCleanPages(context->plan.data, context->plan.size);
+  // somebody may knock already, as a foreground run does; a long wait is worth giving memory back
+  pollfd knock = {context->gate.get(), POLLIN, 0};
+  if (poll(&knock, 1, 0) == 0) dropCleanPages(context->plan.data, context->plan.size);
   int connection = -1;
   do {
     connection = accept4(context->gate.get(), nullptr, nullptr, SOCK_CLOEXEC);
