@@ -67,7 +67,7 @@ describe("parseCommandLine", () => {
     ["--cgroup-manager cgroupfs create web", "unknown flag --cgroup-manager"],
     ["--cgroup-manager=cgroupfs create web", "unknown flag --cgroup-manager"],
     ["state --debug web", "unknown flag --debug"],
-    ["delete -fx web", "unknown flag --fx"],
+    ["delete -fx web", "unknown flag -fx"],
     ["stat web", 'unknown command "stat"'],
     ["state", '"state" needs <id>'],
     ["state a b", '"state" has no use for "b"'],
@@ -75,7 +75,7 @@ describe("parseCommandLine", () => {
     ["create web --bundle", "--bundle needs a value"],
     ["create --no-pivot=perhaps web", '--no-pivot is true or false, not "perhaps"'],
     ["create --preserve-fds=-1 web", '--preserve-fds is a whole number from 0 on, not "-1"'],
-    ["kill web -9", "unknown flag --9"],
+    ["kill web -9", "unknown flag -9"],
     ["create --preserve-fds 1e3 web", '--preserve-fds is a whole number from 0 on, not "1e3"'],
     ["--rootless maybe list", '--rootless is one of true, false, auto, not "maybe"'],
   ])("refuses %s", (line, message) => {

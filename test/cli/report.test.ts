@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { report } from "../../src/cli/report.ts";
+import { parseSignal } from "../../src/cli/signals.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
 import { RuntimeError } from "../../src/common/errors.ts";
 import type { Log, LogEntry } from "../../src/common/log.ts";
@@ -38,6 +39,17 @@ describe("report", () => {
     expect(log.entries[0]?.msg).toBe("unknown flag --budnle; hint: did you mean --bundle");
     report(new UsageError("unknown flag --zzz", { found: "--zzz", candidates: ["--bundle"] }), log, false);
     expect(log.entries[1]?.msg).toBe("unknown flag --zzz; hint: caisson --help shows what there is");
+  });
+
+  it("knows what signals look like", () => {
+    const log = recorder();
+    expect(() => parseSignal("FOO")).toThrow(UsageError);
+    try {
+      parseSignal("FOO");
+    } catch (error) {
+      report(error, log, false);
+    }
+    expect(log.entries[0]?.msg).toMatch(/^unknown signal "FOO"; hint: a signal is a name/);
   });
 
   it("names the system call of what the file system refused", () => {

@@ -42,7 +42,13 @@ describe("initFailure", () => {
     expect(initFailure(cwd, report({ error: 20, syscall: "openat2" })).message).toBe(
       "make the directory /srv/data: not a directory",
     );
-    const link: Step = { op: "symlink.create", at: "init", from: "default:links", path: "/dev/ptmx", target: "pts/ptmx" };
+    const link: Step = {
+      op: "symlink.create",
+      at: "init",
+      from: "default:links",
+      path: "/dev/ptmx",
+      target: "pts/ptmx",
+    };
     expect(initFailure(link, report({ error: 30 })).message).toMatch(/^link \/dev\/ptmx to pts\/ptmx: read-only/);
   });
 
