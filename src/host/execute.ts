@@ -70,18 +70,20 @@ function letInitRun(session: Session, start: number, limit: number): number {
   }
 }
 
-/** To an init that has died there is nothing to say; that it has, its next word tells. */
-function letGo(session: Session): void {
+/** False where init has died; how it did, its last word may tell. */
+function letGo(session: Session): boolean {
   try {
     go(session.addon, session.channel, session.init?.pid ?? 0);
+    return true;
   } catch (error) {
     if (!hasCode(error, "EPIPE") && !hasCode(error, "ECONNRESET")) throw error;
+    return false;
   }
 }
 
 /** Send init to the gate. Nothing is waited for: the gate is bound already, so that `start` can knock at once. */
-export function release(session: Session): void {
-  go(session.addon, session.channel, session.init?.pid ?? 0);
+export function release(session: Session, gateIndex: number): void {
+  if (!letGo(session)) throw initDied(session, gateIndex, gateIndex + 1);
 }
 
 /** After the gate was opened: true once init executed its program, whatever that does then. Throws what init reports. */

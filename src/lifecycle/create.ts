@@ -35,7 +35,7 @@ export function createContainer(rt: Runtime, options: CreateOptions & { readonly
   try {
     execute(session, 0, gate);
     // init goes to wait at the gate: from here on it outlives us
-    release(session);
+    release(session, gate);
   } catch (error) {
     // what cannot be undone is told, and stays on record for delete --force
     const left = tearDown(session, teardown);
