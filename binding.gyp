@@ -2,8 +2,6 @@
   "variables": {
     # libseccomp goes into the addon itself: the runtime depends on no library of the host's
     "libseccomp": "<!(pkg-config --variable=libdir libseccomp)/libseccomp.a",
-    "bun": "<(module_root_dir)/node_modules/@oven/bun-linux-<!(node -p \"process.arch === 'arm64' ? 'aarch64' : process.arch\")/bin/bun",
-    "wire": "<(module_root_dir)/build/generated/wire.gen.h",
     # the static programs: small, and nothing that Node's own flags are for
     "static_cflags_out": ["-O3", "-fPIC", "-pthread", "-std=gnu++17", "-std=gnu++20"],
     "static_cflags": ["-Os", "-fno-pie", "-ffunction-sections", "-fdata-sections", "-fstack-protector-strong", "-fno-asynchronous-unwind-tables"],
@@ -32,15 +30,6 @@
       "sources": [
         "addon/main.cc",
         "<!@(ls addon/launcher/*.cc addon/monitor/*.cc addon/init/*.cc addon/init/ops/*.cc addon/hook/*.cc 2>/dev/null || true)"
-      ],
-      "actions": [
-        {
-          "action_name": "wire",
-          "inputs": ["tools/generate-wire.ts", "src/plan/wire/table.ts"],
-          "outputs": ["<(wire)"],
-          "action": ["<(bun)", "tools/generate-wire.ts"],
-          "message": "wire format from src/plan/wire/table.ts"
-        }
       ],
       "include_dirs": ["addon", "build/generated"],
       "defines": ["_GNU_SOURCE"],

@@ -1,7 +1,10 @@
-/** The validators, from the schemas. The C++ side of the wire format is made by binding.gyp, as a dependency. */
+/**
+ * The validators, from the schemas, and the C++ side of the wire format. Before make starts: it would not see in the
+ * same run that a header changed which one of its own actions wrote.
+ */
 import { run } from "../command.mjs";
 import { bunPath } from "../platform.mjs";
 
 export function generate() {
-  run(bunPath(), ["tools/generate-validators.ts"]);
+  for (const tool of ["generate-validators", "generate-wire"]) run(bunPath(), [`tools/${tool}.ts`]);
 }
