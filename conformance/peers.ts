@@ -20,6 +20,53 @@ interface Entry extends PeerFailure {
 
 const ENTRIES: readonly Entry[] = [
   {
+    class: "advance",
+    reason: "a damaged or stale record of ours is named for what it is, and can still be deleted",
+    checks: ["faults: a record that reads*", "faults: a create that was killed before a reboot*"],
+  },
+  {
+    class: "advance",
+    reason: "the fault is named: init's death and its signal, the full disk, what the kernel refused",
+    checks: [
+      "faults: a full disk: a create that fails*",
+      "faults: init killed while*",
+      "faults: 340 id mappings*",
+      "faults: a start killed while a startContainer hook runs*",
+    ],
+  },
+  {
+    class: "advance",
+    reason: "of deletes at once one does it, and the others say that there is nothing",
+    checks: ["faults: four deletes at once*"],
+  },
+  {
+    class: "advance",
+    reason: "refused before anything is opened: a config.json or a program that is no regular file, one's own namespace",
+    checks: [
+      "faults: config.json is a FIFO or a device*",
+      "faults: a program that is a device*",
+      "faults: the runtime's own mount namespace*",
+    ],
+  },
+  {
+    class: "bug",
+    reason: "out of descriptors, runc leaves cgroups and its state behind",
+    checks: ["faults: few descriptors*"],
+    peers: ["runc"],
+  },
+  {
+    class: "bug",
+    reason: "init of runc stays dumpable with ids as on the host: CVE-2016-9962 as far as it was left open",
+    checks: ["faults: CVE-2016-9962*"],
+    peers: ["runc"],
+  },
+  {
+    class: "bug",
+    reason: "runc 1.1 opens bind sources in the mount namespace it came from, which it may not enter below unshare -Ur",
+    checks: ["faults: CVE-2023-25809*"],
+    peers: ["runc"],
+  },
+  {
     class: "newer",
     reason: "domainname came with runtime-spec 1.1",
     checks: ["process limits: domainname"],
@@ -130,6 +177,11 @@ const ENTRIES: readonly Entry[] = [
       "log: json: the place*",
       "errors: a field of the spec*",
     ],
+  },
+  {
+    class: "advance",
+    reason: "runc and crun take an init that a seccomp filter killed for a program that ended",
+    checks: ["seccomp: a profile that kills who executes*"],
   },
   {
     class: "advance",

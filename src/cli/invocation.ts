@@ -23,8 +23,7 @@ export function logOf(globals: Arguments): Log {
 }
 
 export function runtimeOf(globals: Arguments, log: Log): Runtime {
-  const asked = textFlag(globals, "rootless") ?? "auto";
-  const rootless = asked === "auto" ? isUnprivileged() : asked === "true";
+  const rootless = rootlessOf(globals);
   const root = textFlag(globals, "root");
   let addon: Addon | undefined;
   return {
@@ -33,11 +32,17 @@ export function runtimeOf(globals: Arguments, log: Log): Runtime {
       addon ??= loadAddon();
       return addon;
     },
-    root: root === undefined ? defaultRoot(rootless) : resolvePath(root),
+    root: root === undefined ? defaultRoot(rootless === "auto" ? isUnprivileged() : rootless === "true") : resolvePath(root),
     rootless,
     warn: (message, from) => log.write({ level: "warning", msg: message, details: { from } }),
     note: isSet(globals, "debug")
       ? (message, from) => log.write({ level: "debug", msg: message, details: { from } })
       : undefined,
   };
+}
+
+/** The parser has checked the word. */
+function rootlessOf(globals: Arguments): Runtime["rootless"] {
+  const asked = textFlag(globals, "rootless");
+  return asked === "true" || asked === "false" ? asked : "auto";
 }

@@ -16,6 +16,8 @@ import type { Session } from "./session.ts";
 
 const EINTR = "EINTR";
 const EXEC_TRIES = 1000;
+/** signal(7), on every architecture but Alpha, SPARC, MIPS and PA-RISC. */
+const SIGSYS = 31;
 
 /** Run `steps[from..to)`. Throws a RuntimeError that names the step; rolling back is the caller's. */
 export function execute(session: Session, from: number, to: number): void {
@@ -93,7 +95,8 @@ export function awaitExec(session: Session, gateIndex: number): void {
     const report = nextWord(session, gateIndex);
     if (report === "closed") {
       if (executing && programRuns(session)) return;
-      throw initDied(session, gateIndex, gateIndex + session.steps.length);
+      const last = session.steps.findLastIndex(({ at }) => at === "init");
+      throw initDied(session, gateIndex, session.firstStep + last + 1);
     }
     if (report.type === "failed") throw initFailure(stepAt(session, report.step), report);
     if (report.type === "executing") executing = true;
@@ -151,7 +154,10 @@ function initDied(session: Session, start: number, end: number): RuntimeError {
   const last = stepAt(session, end - 1);
   return new RuntimeError("INIT_DIED", `init died${how} between "${attempt(first)}" and "${attempt(last)}"`, {
     from: first.from,
-    hint: "is the memory limit too small for init, or did somebody kill it? the kernel's log tells",
+    hint:
+      ending?.signal === SIGSYS
+        ? "the seccomp profile ends whoever makes a call that executing the program needs"
+        : "is the memory limit too small for init, or did somebody kill it? the kernel's log tells",
   });
 }
 

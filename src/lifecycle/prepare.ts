@@ -31,6 +31,7 @@ export function prepare(rt: Runtime, options: CreateOptions & { readonly detache
     relayConsole: !options.detached,
     terminalSize: options.detached || spec.process?.terminal !== true ? undefined : terminalSize(rt),
     noPivot: options.noPivot,
+    rootless: rt.rootless,
     noNewKeyring: options.noNewKeyring,
     keepFds: listenFds + options.preserveFds,
     listenFds,

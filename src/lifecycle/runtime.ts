@@ -5,7 +5,8 @@ export interface Runtime {
   readonly addon: Addon;
   /** Absolute path of `--root`. */
   readonly root: string;
-  readonly rootless: boolean;
+  /** `--rootless`: whether a cgroup that may not be made is done without. */
+  readonly rootless: "true" | "false" | "auto";
   readonly warn: (message: string, from?: string) => void;
   /** With --debug: what is done, step by step; undefined without, so that nothing is put in words for nobody. */
   readonly note: ((message: string, from?: string) => void) | undefined;

@@ -50,6 +50,8 @@ export interface PlanRequest {
   /** Size of the caller's terminal, for a container's that config.json gives none. */
   readonly terminalSize: { readonly rows: number; readonly columns: number } | undefined;
   readonly noPivot: boolean;
+  /** Whether a cgroup that may not be made is done without; auto: where the runtime has no privilege. */
+  readonly rootless: "true" | "false" | "auto";
   readonly noNewKeyring: boolean;
   /** Count of descriptors from 3 on that the container keeps: LISTEN_FDS plus --preserve-fds. */
   readonly keepFds: number;

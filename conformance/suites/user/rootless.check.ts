@@ -132,6 +132,19 @@ suite("rootless", (check) => {
     container.run().fails(/cgroup|permission denied/i);
   });
 
+  check("--rootless: with false a cgroup that may not be made is an error", (scene) => {
+    const { bundle } = sail(scene, ["exit 0"]);
+    const home = join(scene.dir, "users-root");
+    const caller = { uid: USER, gid: USER, env: { XDG_RUNTIME_DIR: home, HOME: home } };
+    const run = (value: string) => {
+      const runtime = scene.runtimeWith({ caller, root: home, flags: [`--rootless=${value}`] });
+      return scene.container(bundle, runtime).run();
+    };
+    run("auto").ok();
+    run("true").ok();
+    run("false").fails(/permission denied/i);
+  });
+
   check("/sys/fs/cgroup cannot be written (CVE-2023-25809)", (scene) => {
     const container = sail(scene, ["mkdir /sys/fs/cgroup/new", "try-open /sys/fs/cgroup/pids/cgroup.procs w"]);
     container.run().ok();

@@ -115,7 +115,8 @@ export function removeCgroups(context: PlanContext): HostStep[] {
   return [...context.cgroups].reverse().map(({ dir }) => ({ at: "host", op: "cgroup.remove", from, dir }));
 }
 
-/** A user without a delegated cgroup still gets a container; a limit in config.json then fails on its own. */
+/** A user without a delegated cgroup still gets a container, unless --rootless=false; a limit in config.json fails on its own. */
 function tolerance(context: PlanContext): "fail" | "skip" {
-  return context.rootless ? "skip" : "fail";
+  const asked = context.request.rootless;
+  return asked === "true" || (asked === "auto" && context.rootless) ? "skip" : "fail";
 }

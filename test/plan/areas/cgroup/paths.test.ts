@@ -53,6 +53,13 @@ describe("the cgroup steps", () => {
     expect(new Set(stepsOf(planWithResources({}), "cgroup.create").map((s) => s.ifDenied))).toEqual(new Set(["fail"]));
   });
 
+  it("tolerate what --rootless says, whoever the runtime is", () => {
+    const asked = (facts: Facts, how: "true" | "false") =>
+      stepsOf(planOf(rootless(), facts, { rootless: how }), "cgroup.create")[0]?.ifDenied;
+    expect([asked(HYBRID, "true"), asked(ORDINARY, "true")]).toEqual(["skip", "skip"]);
+    expect([asked(HYBRID, "false"), asked(ORDINARY, "false")]).toEqual(["fail", "fail"]);
+  });
+
   it("enable all controllers with privilege, else those that a limit needs", () => {
     expect(stepsOf(planWithResources({}, V2), "cgroup.enable")[0]?.controllers).toEqual(V2.v2Controllers);
     expect(stepsOf(planOf(rootless(), DELEGATED), "cgroup.enable")).toEqual([]);
