@@ -41,7 +41,8 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     class: "advance",
-    reason: "refused before anything is opened: a config.json or a program that is no regular file, one's own namespace",
+    reason:
+      "refused before anything is opened: a config.json or a program that is no regular file, one's own namespace",
     checks: [
       "faults: config.json is a FIFO or a device*",
       "faults: a program that is a device*",
