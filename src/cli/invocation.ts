@@ -32,7 +32,10 @@ export function runtimeOf(globals: Arguments, log: Log): Runtime {
       addon ??= loadAddon();
       return addon;
     },
-    root: root === undefined ? defaultRoot(rootless === "auto" ? isUnprivileged() : rootless === "true") : resolvePath(root),
+    root:
+      root === undefined
+        ? defaultRoot(rootless === "auto" ? isUnprivileged() : rootless === "true")
+        : resolvePath(root),
     rootless,
     warn: (message, from) => log.write({ level: "warning", msg: message, details: { from } }),
     note: isSet(globals, "debug")

@@ -67,5 +67,8 @@ const HINTS: Partial<Record<Step["op"], Readonly<Record<string, string>>>> = {
     EPERM: "making namespaces wants root, or a user namespace in config.json",
   },
   "sysctl.write": { ENOENT: "this kernel has no such sysctl, or it belongs to no namespace" },
+  "seccomp.compile": {
+    EDOM: "one filter cannot hold architectures of the other byte order than this machine's",
+  },
   "console.open": { ENOENT: "a terminal wants a devpts mounted at /dev/pts" },
 };

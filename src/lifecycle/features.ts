@@ -80,7 +80,7 @@ function seccompFeatures(addon: Addon): SeccompFeatures {
   const flags = properties.flags.items.enum;
   return {
     enabled: true,
-    actions: definitions.action.enum.filter((action) => action !== UNSUPPORTED_ACTION),
+    actions: definitions.action.enum.filter((action) => action !== UNSUPPORTED_ACTION && action !== ""),
     operators: properties.syscalls.items.properties.args.items.properties.op.enum.toSorted(),
     archs: properties.architectures.items.enum.filter((arch) => isKnownTo(addon, arch)),
     knownFlags: flags,

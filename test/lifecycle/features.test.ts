@@ -25,6 +25,10 @@ describe("features", () => {
     expect(found.linux.seccomp.archs).toEqual(["SCMP_ARCH_AARCH64", "SCMP_ARCH_X86_64"]);
   });
 
+  it("names actions by their names", () => {
+    for (const action of found.linux.seccomp.actions) expect(action).toMatch(/^SCMP_ACT_[A-Z_]+$/);
+  });
+
   it("leaves notification out", () => {
     expect(found.linux.seccomp.actions).not.toContain("SCMP_ACT_NOTIFY");
     expect(found.linux.seccomp.knownFlags).toContain("SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV");

@@ -164,6 +164,9 @@ suite("process", (check) => {
     const container = scene.container(bundle);
     container.create().ok();
     container.start().fails(/process/);
-    scene.container(bundle).run().fails(/process/);
+    scene
+      .container(bundle)
+      .run()
+      .fails(/process/);
   });
 });

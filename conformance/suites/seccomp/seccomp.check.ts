@@ -51,7 +51,10 @@ suite("seccomp", (check) => {
 
   check("a profile that kills who executes: the error says so", (scene) => {
     const bundle = scene.probeBundle(["exit 0"], withRules({ names: ["execve"], action: "SCMP_ACT_KILL_PROCESS" }));
-    scene.container(bundle).run().fails(/init died of signal 31.* and "exec .*seccomp/);
+    scene
+      .container(bundle)
+      .run()
+      .fails(/init died of signal 31.* and "exec .*seccomp/);
   });
 
   for (const [action, signal] of [
