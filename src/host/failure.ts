@@ -11,7 +11,7 @@ export function initFailure(step: Step, report: Report): RuntimeError {
   const number = step.op === "hook.run" && errnoName(report.error) === "ETIMEDOUT" ? 0 : report.error;
   const code = codeOf(step, number);
   const errno = number === 0 ? undefined : errnoName(number);
-  return new RuntimeError(code, sentence(step, number, report.detail), {
+  return new RuntimeError(code, sentence(step, number, report.detail.trim()), {
     from: step.from,
     ...(report.syscall === "" ? {} : { syscall: report.syscall }),
     ...(errno === undefined ? {} : { errno }),

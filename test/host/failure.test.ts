@@ -52,6 +52,11 @@ describe("initFailure", () => {
     expect(initFailure(link, report({ error: 30 })).message).toMatch(/^link \/dev\/ptmx to pts\/ptmx: read-only/);
   });
 
+  it("stays in its line where a hook's last words end theirs", () => {
+    const error = initFailure(mount, report({ detail: "exited with status 9: no\n" }));
+    expect(error.message).toBe("mount tmpfs at /dev: exited with status 9: no");
+  });
+
   it("does not take a hook's time-out for one of the network", () => {
     const step: Step = {
       op: "hook.run",
