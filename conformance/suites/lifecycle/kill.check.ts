@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { expect } from "vitest";
 import { withoutNamespace } from "../../harness/changes.ts";
@@ -63,6 +64,21 @@ suite("kill", (check) => {
     const child = container.says("child").pid;
     scene.runtime.call(["kill", "--all", container.id, "KILL"]).ok();
     await container.becomes("stopped");
+    await eventually("the child's end", () => !isAlive(child));
+  });
+
+  check("--all: another signal than KILL reaches them too, and without it only init", async (scene) => {
+    const container = scene.running(["child", "sleep"]);
+    const children = () => {
+      const { pid } = container.state();
+      const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+      return text === "" ? [] : text.split(" ").map(Number);
+    };
+    container.says("child");
+    const [child = 0] = children();
+    container.kill("USR1");
+    expect(isAlive(child)).toBe(true);
+    scene.runtime.call(["kill", "--all", container.id, "USR1"]).ok();
     await eventually("the child's end", () => !isAlive(child));
   });
 

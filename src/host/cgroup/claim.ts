@@ -1,6 +1,6 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { RuntimeError } from "../../common/errors.ts";
 import type { Step } from "../../plan/steps.ts";
+import { processesBelow } from "./processes.ts";
 
 /**
  * Before anything is recorded: every cgroup that create will make must be absent or empty. What is recorded is killed
@@ -10,7 +10,8 @@ export function claimCgroups(steps: readonly Step[]): string[] {
   const dirs: string[] = [];
   for (const step of steps) {
     if (step.op !== "cgroup.create") continue;
-    const count = processesIn(step.dir);
+    // with those below: a slice of the host's has no process itself, and delete would kill its children's
+    const count = processesBelow(step.dir).length;
     if (count > 0) {
       throw new RuntimeError(
         "STEP_FAILED",
@@ -24,14 +25,4 @@ export function claimCgroups(steps: readonly Step[]): string[] {
     dirs.push(step.dir);
   }
   return dirs;
-}
-
-/** With those of all cgroups below: a slice of the host's has no process itself, and delete would kill its children's. */
-export function processesIn(dir: string): number {
-  // looked at first: almost always it is absent, and an exception costs more than the look
-  if (!existsSync(dir)) return 0;
-  const own = readFileSync(`${dir}/cgroup.procs`, "latin1").split("\n").filter(Boolean).length;
-  return readdirSync(dir, { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .reduce((sum, { name }) => sum + processesIn(`${dir}/${name}`), own);
 }
