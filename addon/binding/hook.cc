@@ -1,4 +1,6 @@
 // Hooks that run in the runtime's own namespaces.
+#include <fcntl.h>
+
 #include <cstring>
 #include <memory>
 
@@ -7,6 +9,7 @@
 #include "binding/held_signals.h"
 #include "binding/value.h"
 #include "hook/runner.h"
+#include "shared/unique_fd.h"
 
 namespace caisson::binding {
 namespace {
@@ -56,6 +59,10 @@ Napi::Value runHook(const Napi::CallbackInfo& info) {
   native.envp = envp.data();
   native.input = input.data();
   native.inputSize = input.size();
+  // a bundle that has gone by the time of poststop keeps no hook from running
+  const std::string directory = toText(request.Get("directory"));
+  const UniqueFd opened(open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+  native.directory = opened.get();
   native.timeout = request.Get("timeout").As<Napi::Number>().Uint32Value();
   // a signal ends the hook, but for those of the rollback that the signal itself brought about
   native.abortFd = held::first() == 0 ? held::eventFd() : -1;

@@ -43,6 +43,7 @@ void resetSignals() {
       dup2(ends.output, STDERR_FILENO) < 0) {
     giveUp(ends.control);
   }
+  if (request.directory >= 0 && fchdir(request.directory) < 0) giveUp(ends.control);
   // nothing of the caller's reaches the hook, not even what the container is to inherit
   if (syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC) < 0) giveUp(ends.control);
   execve(request.path, request.argv, request.envp);

@@ -21,6 +21,8 @@ struct Request {
   const char* input = nullptr;
   size_t inputSize = 0;
   uint32_t timeout = 0;  // milliseconds, 0 for none
+  // Its working directory; -1 is the caller's.
+  int directory = -1;
   // Any event on it (a message, a hang-up) ends the hook; -1 for none.
   int abortFd = -1;
   // Called with the process group before the hook's program runs; may be null. False ends the hook before it started.

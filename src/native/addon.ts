@@ -27,6 +27,8 @@ export interface HookRequest {
   readonly args: readonly string[];
   readonly env: readonly string[];
   readonly stdin: string;
+  /** Its working directory; the engine's own, `/`, where there is no such directory. */
+  readonly directory: string;
   /** Milliseconds, 0 for none. */
   readonly timeout: number;
   /** Called with the process group's id before the hook's program runs. */

@@ -4,13 +4,20 @@ import { addon, codeOf, temporaryDirectory } from "./native.ts";
 
 function shell(
   script: string,
-  options: { stdin?: string; timeout?: number; env?: string[]; onStart?: (group: number) => void } = {},
+  options: {
+    stdin?: string;
+    directory?: string;
+    timeout?: number;
+    env?: string[];
+    onStart?: (group: number) => void;
+  } = {},
 ) {
   return addon.runHook({
     path: "/bin/sh",
     args: ["sh", "-c", script],
     env: options.env ?? ["PATH=/usr/bin:/bin"],
     stdin: options.stdin ?? "",
+    directory: options.directory ?? "/",
     timeout: options.timeout ?? 0,
     onStart: options.onStart ?? (() => {}),
   });
@@ -48,6 +55,12 @@ describe("runHook", () => {
     expect(existsSync(marker)).toBe(false);
   });
 
+  it("begins in its directory, or where the engine is when that has gone", () => {
+    const directory = temporaryDirectory();
+    expect(shell("pwd", { directory }).output).toBe(`${directory}\n`);
+    expect(shell("pwd", { directory: `${directory}/gone` }).output).toBe(`${process.cwd()}\n`);
+  });
+
   it("kills the whole group on time-out", async () => {
     const marker = `${temporaryDirectory()}/pid`;
     const before = Date.now();
@@ -78,7 +91,15 @@ describe("runHook", () => {
 
   it("says that a program does not exist", () => {
     const attempt = () =>
-      addon.runHook({ path: "/does/not/exist", args: ["x"], env: [], stdin: "", timeout: 0, onStart: () => {} });
+      addon.runHook({
+        path: "/does/not/exist",
+        args: ["x"],
+        env: [],
+        stdin: "",
+        directory: "/",
+        timeout: 0,
+        onStart: () => {},
+      });
     expect(codeOf(attempt)).toBe("ENOENT");
   });
 });

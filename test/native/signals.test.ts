@@ -47,7 +47,7 @@ describe("held signals", () => {
     const { child, lines, end } = run(`
       addon.holdSignals("ending");
       const onStart = () => say("started");
-      const hook = { path: "/bin/sh", args: ["sh", "-c", "sleep 60"], env: [], stdin: "", timeout: 0, onStart };
+      const hook = { path: "/bin/sh", args: ["sh", "-c", "sleep 60"], env: [], stdin: "", directory: "/", timeout: 0, onStart };
       try { addon.runHook(hook); } catch (error) { say(error.code); }
       say(String(addon.runHook({ ...hook, args: ["sh", "-c", "exit 5"] }).status));
     `);

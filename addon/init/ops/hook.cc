@@ -76,6 +76,8 @@ Fault perform(const wire::HookRun& op, Context* context) {
   request.input = state.get();
   request.inputSize = writeState(op, context->pid, state.get());
   request.timeout = op.timeout;
+  // the root file system until it is entered; after that all paths begin there
+  request.directory = context->root.get();
   // before the gate a hook ends with the host; after it the container no longer depends on `start`
   request.abortFd = context->pastGate ? -1 : context->channel.fd();
   const hook::Outcome outcome = hook::run(request, output.get(), hook::kOutputLimit);

@@ -171,6 +171,13 @@ suite("hooks", (check) => {
     });
   });
 
+  check("working directory: the bundle, for those of create on the host", (scene) => {
+    const container = hooked(scene, everyEvent(scene));
+    container.create().ok();
+    const where = Object.fromEntries(readLog(scene).map(({ hook, cwd }) => [hook.slice(0, -2), cwd]));
+    expect(where).toMatchObject({ prestart: container.bundle.dir, createRuntime: container.bundle.dir });
+  });
+
   check("args: the first is the program's name", (scene) => {
     const container = hooked(scene, (config) => addHook(scene, config, "createRuntime"));
     container.create().ok();

@@ -27,6 +27,8 @@ export function runHook(step: HostHook, session: Session): void {
     args: step.args,
     env: step.env ?? session.callerEnv(),
     stdin: stateFor(step, session),
+    // as under runc, and as hooks with relative arguments expect
+    directory: session.record().bundle,
     timeout: step.timeout,
     onStart: (pid) => note(step, session, [...before, { pid, startTime: identify(pid)?.startTime ?? "" }]),
   });

@@ -28,6 +28,7 @@ function runHelper(helper: string, step: IdMap, session: Session): void {
     args: [helper, String(initOf(session).pid), ...numbers],
     env: [],
     stdin: "",
+    directory: "/",
     timeout: HELPER_PATIENCE,
     onStart: () => {},
   });
