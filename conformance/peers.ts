@@ -20,6 +20,12 @@ interface Entry extends PeerFailure {
 
 const ENTRIES: readonly Entry[] = [
   {
+    class: "bug",
+    reason: "a race: runc gives the terminal its size when the program may run already",
+    checks: ["terminal: foreground: the caller's terminal is relayed, with its size"],
+    peers: ["runc"],
+  },
+  {
     class: "advance",
     reason: "a damaged or stale record of ours is named for what it is, and can still be deleted",
     checks: ["faults: a record that reads*", "faults: a create that was killed before a reboot*"],
