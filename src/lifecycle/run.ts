@@ -24,11 +24,11 @@ export function run(rt: Runtime, options: RunOptions): number {
   const { session } = createContainer(rt, { ...options, detached: detach });
   try {
     startCreated(session);
+    return detach ? 0 : becomeMonitor(rt, session, options);
   } catch (error) {
     tearDown(session, session.record().teardown);
     throw error;
   }
-  return detach ? 0 : becomeMonitor(rt, session, options);
 }
 
 function becomeMonitor(rt: Runtime, session: Session, options: RunOptions): never {
