@@ -22,7 +22,7 @@ const SHOWN_PROBLEMS = 100;
 const SHOWN_CHARACTERS = 80;
 
 /** What is wrong, without the place: `is not absolute: found "bin"; allowed: …; did you mean "…"?` */
-export function problemSentence({ message, found, allowed, suggestion }: Problem): string {
+function problemSentence({ message, found, allowed, suggestion }: Problem): string {
   let text = message;
   if (found !== undefined) text += `: found ${found}`;
   if (allowed !== undefined) text += `; allowed: ${allowed}`;

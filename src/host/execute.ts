@@ -88,7 +88,7 @@ export function release(session: Session, gateIndex: number): void {
   if (!letGo(session)) throw initDied(session, gateIndex, gateIndex + 1);
 }
 
-/** After the gate was opened: true once init executed its program, whatever that does then. Throws what init reports. */
+/** After the gate was opened: returns once init executed its program, whatever that does then. Throws what init reports. */
 export function awaitExec(session: Session, gateIndex: number): void {
   let executing = false;
   for (;;) {

@@ -20,13 +20,8 @@ export interface Session {
   readonly warn: (message: string, from?: string) => void;
   /** Undefined unless somebody listens. */
   readonly note: ((message: string, from?: string) => void) | undefined;
-  readonly bootId: string;
-  /** Path of the static executable that init is copied from. */
-  readonly initPath: string;
   /** The init steps in wire form. */
   readonly encode: (seccomp: Uint8Array | undefined) => Uint8Array;
-  /** Environment of the runtime's caller as `KEY=value`, for hooks without one of their own. */
-  readonly callerEnv: () => readonly string[];
   /** Change the record and write it. */
   readonly save: (change: Partial<StateRecord>) => void;
   /** Remove the state directory; the container is gone after it. */

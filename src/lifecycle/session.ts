@@ -1,10 +1,8 @@
 /** Puts a Session together: for create from a plan, for start and delete from the record. */
 import { callerEnvironment } from "../host/caller.ts";
 import type { Session } from "../host/session.ts";
-import { initProgram } from "../native/programs.ts";
 import type { Step } from "../plan/steps.ts";
-import { encode } from "../plan/wire/encode.ts";
-import { bootId } from "../state/process.ts";
+import { encode, type LateData } from "../plan/wire/encode.ts";
 import type { StateRecord } from "../state/record.ts";
 import { removeAll, writeRecord } from "../state/store.ts";
 import type { Runtime } from "./runtime.ts";
@@ -24,10 +22,7 @@ export function openSession(rt: Runtime, parts: SessionParts): Session {
     firstStep: parts.firstStep,
     warn: rt.warn,
     note: rt.note,
-    bootId: bootId(),
-    initPath: initProgram(),
-    encode: (seccomp) => encode(parts.steps, { seccomp, callerEnv: callerEnvironment() }),
-    callerEnv: callerEnvironment,
+    encode: (seccomp) => encode(parts.steps, lateData(seccomp)),
     save: (change) => {
       record = { ...record, ...change };
       writeRecord(rt.root, record);
@@ -42,5 +37,15 @@ export function openSession(rt: Runtime, parts: SessionParts): Session {
     seccomp: undefined,
     deniedCgroups: new Set(),
     hooksRan: false,
+  };
+}
+
+/** The environment is gathered only where a hook of init's asks for it. */
+function lateData(seccomp: Uint8Array | undefined): LateData {
+  return {
+    seccomp,
+    get callerEnv() {
+      return callerEnvironment();
+    },
   };
 }

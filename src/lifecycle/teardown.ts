@@ -8,7 +8,7 @@ import type { HostStep } from "../plan/steps.ts";
  * Give back what the session holds: a removal needs descriptors, and running out of them may be why it is called for.
  * A pid file would name a process that is about to end.
  */
-function release(session: Session): void {
+function letSlotsGo(session: Session): void {
   for (const slot of ["channel", "gate", "consoleMaster"] as const) {
     if (session[slot] >= 0) session.addon.close(session[slot]);
     session[slot] = -1;
@@ -22,7 +22,7 @@ function release(session: Session): void {
  */
 export function tearDown(session: Session, steps: readonly HostStep[]): RuntimeError | undefined {
   let failure: RuntimeError | undefined;
-  release(session);
+  letSlotsGo(session);
   for (const step of steps) {
     if (step.op === "state.remove" && failure !== undefined) break;
     if (step.op === "hook.run" && !session.hooksRan) continue;

@@ -3,6 +3,7 @@ import type { HookResult } from "../../native/addon.ts";
 import type { HookStep } from "../../plan/steps.ts";
 import { identify } from "../../state/process.ts";
 import type { StateRecord } from "../../state/record.ts";
+import { callerEnvironment } from "../caller.ts";
 import { attempt } from "../failure.ts";
 import type { Session } from "../session.ts";
 
@@ -25,7 +26,7 @@ export function runHook(step: HostHook, session: Session): void {
   const result = session.addon.runHook({
     path: step.path,
     args: step.args,
-    env: step.env ?? session.callerEnv(),
+    env: step.env ?? callerEnvironment(),
     stdin: stateFor(step, session),
     // as under runc, and as hooks with relative arguments expect
     directory: session.record().bundle,

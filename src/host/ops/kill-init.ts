@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { RuntimeError } from "../../common/errors.ts";
 import type { HostStep } from "../../plan/steps.ts";
-import { identify } from "../../state/process.ts";
+import { bootId, identify } from "../../state/process.ts";
 import { hasCode } from "../../state/store.ts";
 import { killAll } from "../cgroup/remove.ts";
 import type { Session } from "../session.ts";
@@ -46,7 +46,7 @@ function openIfSame(session: Session, pid: number, startTime: string): number | 
     throw error;
   }
   const now = identify(pid);
-  if (now !== undefined && now.startTime === startTime && session.record().bootId === session.bootId) return pidfd;
+  if (now !== undefined && now.startTime === startTime && session.record().bootId === bootId()) return pidfd;
   session.addon.close(pidfd);
   return undefined;
 }

@@ -1,4 +1,5 @@
 import { CLONE_FLAGS } from "../../native/clone-flags.ts";
+import { initProgram } from "../../native/programs.ts";
 import type { HostStep } from "../../plan/steps.ts";
 import { identify } from "../../state/process.ts";
 import { go } from "../channel.ts";
@@ -18,7 +19,7 @@ export function spawnInit(step: Spawn, session: Session): void {
     return fd;
   };
   try {
-    const exe = give(addon.sealedCopy(session.initPath, "caisson-init"));
+    const exe = give(addon.sealedCopy(initProgram(), "caisson-init"));
     const plan = give(addon.memfd("caisson-plan", session.encode(session.seccomp)));
     const [ours, theirs] = addon.socketPair();
     session.channel = ours;
