@@ -9,7 +9,19 @@ import { expectNoLeaks, takeSnapshot } from "./leaks.ts";
 import { Scene } from "./scene.ts";
 
 export type Body = (scene: Scene) => void | Promise<void>;
-export type Check = (name: string, body: Body) => void;
+
+export interface Proof {
+  /**
+   * Fields of config.json by JSON pointer, `*` for an item of a list or a free key (`/linux/resources/cpu/shares`,
+   * `/process/args/*`). The check runs with and without each, and fails where that makes no difference.
+   */
+  readonly proves: readonly string[];
+}
+
+export interface Check {
+  (name: string, body: Body): void;
+  (name: string, proof: Proof, body: Body): void;
+}
 
 interface Note {
   readonly id: string;
@@ -50,7 +62,8 @@ function expected(id: string): PeerFailure | undefined {
 /** A suite; every check's full name is `<suite>: <name>`. */
 export function suite(title: string, declare: (check: Check) => void): void {
   describe(title, () => {
-    declare((name, body) => {
+    declare((name: string, ...rest: readonly [Body] | readonly [Proof, Body]) => {
+      const body = rest.length === 1 ? rest[0] : rest[1];
       const id = `${title}: ${name}`;
       it(name, async (context) => {
         const cause = skipCause(id);

@@ -5,6 +5,8 @@ export interface Mount {
   type?: string;
   source?: string;
   options?: string[];
+  uidMappings?: IdMapping[];
+  gidMappings?: IdMapping[];
 }
 
 export interface Hook {
@@ -56,6 +58,35 @@ export interface Process {
   rlimits?: { type: string; hard: number; soft: number }[];
   noNewPrivileges?: boolean;
   oomScoreAdj?: number;
+  scheduler?: {
+    policy: string;
+    nice?: number;
+    priority?: number;
+    flags?: string[];
+    runtime?: number;
+    deadline?: number;
+    period?: number;
+  };
+  ioPriority?: { class: string; priority?: number };
+  execCPUAffinity?: { initial?: string; final?: string };
+  apparmorProfile?: string;
+  selinuxLabel?: string;
+}
+
+export interface Throttle {
+  major: number;
+  minor: number;
+  rate: number;
+}
+
+export interface BlockIO {
+  weight?: number;
+  leafWeight?: number;
+  weightDevice?: { major: number; minor: number; weight?: number; leafWeight?: number }[];
+  throttleReadBpsDevice?: Throttle[];
+  throttleWriteBpsDevice?: Throttle[];
+  throttleReadIOPSDevice?: Throttle[];
+  throttleWriteIOPSDevice?: Throttle[];
 }
 
 export interface Linux {
@@ -69,6 +100,11 @@ export interface Linux {
     memory?: Record<string, number | boolean>;
     cpu?: Record<string, number | string>;
     pids?: { limit: number };
+    blockIO?: BlockIO;
+    hugepageLimits?: { pageSize: string; limit: number }[];
+    network?: { classID?: number; priorities?: { name: string; priority: number }[] };
+    rdma?: Record<string, { hcaHandles?: number; hcaObjects?: number }>;
+    unified?: Record<string, string>;
   };
   sysctl?: Record<string, string>;
   seccomp?: {
@@ -76,11 +112,25 @@ export interface Linux {
     defaultErrnoRet?: number;
     architectures?: string[];
     flags?: string[];
+    listenerPath?: string;
+    listenerMetadata?: string;
     syscalls?: SyscallRule[];
   };
   rootfsPropagation?: string;
   maskedPaths?: string[];
   readonlyPaths?: string[];
+  mountLabel?: string;
+  timeOffsets?: Record<string, { secs?: number; nanosecs?: number }>;
+  personality?: { domain: string; flags?: string[] };
+  intelRdt?: {
+    closID?: string;
+    schemata?: string[];
+    l3CacheSchema?: string;
+    memBwSchema?: string;
+    enableMonitoring?: boolean;
+  };
+  netDevices?: Record<string, { name?: string }>;
+  memoryPolicy?: { mode: string; nodes?: string; flags?: string[] };
 }
 
 export interface Config {
