@@ -14,6 +14,10 @@ function notes(work) {
 function printNotes(all) {
   const of = (kind) => all.filter((note) => note.kind === kind);
   for (const note of of("skipped")) console.log(`skipped: ${note.id}: ${note.reason}`);
+  for (const note of of("unplanned skip"))
+    console.log(`skipped, though docs/fields.md counts on it here: ${note.id}: ${note.reason}`);
+  for (const note of of("unplanned run"))
+    console.log(`ran, though by skips.ts it cannot here: ${note.id}: ${note.reason}`);
   const expected = of("expected failure");
   if (expected.length > 0) {
     const classes = [...new Set(expected.map((note) => note.class))];

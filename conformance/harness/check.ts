@@ -3,19 +3,19 @@ import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "vitest";
 import { type PeerFailure, peerFailure } from "../peers.ts";
-import { skipCause } from "../skips.ts";
-import { isPeer, workDirectory } from "./environment.ts";
+import { plannedSkip, skipCause } from "../skips.ts";
+import { isPeer, place, workDirectory } from "./environment.ts";
 import { expectNoLeaks, takeSnapshot } from "./leaks.ts";
 import { Scene } from "./scene.ts";
 
 export type Body = (scene: Scene) => void | Promise<void>;
 
+/** Fields of config.json by JSON pointer, `*` for an item of a list or a free key: `/process/args/*`. */
 export interface Proof {
-  /**
-   * Fields of config.json by JSON pointer, `*` for an item of a list or a free key (`/linux/resources/cpu/shares`,
-   * `/process/args/*`). The check runs with and without each, and fails where that makes no difference.
-   */
-  readonly proves: readonly string[];
+  /** The check runs with and without each, and fails where that makes no difference. */
+  readonly proves?: readonly string[];
+  /** The check expects the exact error or warning of a machine that cannot do these. */
+  readonly refuses?: readonly string[];
 }
 
 export interface Check {
@@ -25,7 +25,7 @@ export interface Check {
 
 interface Note {
   readonly id: string;
-  readonly kind: "skipped" | "expected failure" | "unexpected pass";
+  readonly kind: "skipped" | "unplanned skip" | "unplanned run" | "expected failure" | "unexpected pass";
   readonly reason: string;
   readonly class?: string;
 }
@@ -67,10 +67,12 @@ export function suite(title: string, declare: (check: Check) => void): void {
       const id = `${title}: ${name}`;
       it(name, async (context) => {
         const cause = skipCause(id);
+        const planned = plannedSkip(id, place);
         if (cause !== undefined) {
-          note({ id, kind: "skipped", reason: cause });
+          note({ id, kind: planned === undefined ? "unplanned skip" : "skipped", reason: cause });
           context.skip(cause);
         }
+        if (planned !== undefined) note({ id, kind: "unplanned run", reason: planned });
         const listed = expected(id);
         if (listed === undefined) return await play(body);
         let failed = false;

@@ -28,3 +28,9 @@ export const workDirectory = required("CONFORMANCE_WORK");
 
 /** True for every runtime but ours. */
 export const isPeer = runtime.name !== "caisson";
+
+/** The two machines that docs/fields.md tells about: one with hybrid cgroups, and `vm` with unified ones. */
+export type Place = "native" | "vm";
+
+/** Which of them this one is most like. */
+export const place: Place = process.env.CONFORMANCE_PLACE === "vm" ? "vm" : "native";

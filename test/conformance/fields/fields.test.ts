@@ -1,0 +1,39 @@
+/**
+ * Every field of config.json is proven by a check that says so (`proves`, conformance/harness/check.ts), but for those
+ * in unproven.txt.
+ */
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { schemaFields } from "../../../src/config/fields.ts";
+import { collectDeclarations } from "./collect.ts";
+
+const declarations = await collectDeclarations();
+const fields = schemaFields();
+const known = new Set(fields.map((field) => field.pointer));
+const proven = new Set(declarations.flatMap((declaration) => declaration.proves));
+const supported = fields.filter((field) => field.status !== "unsupported").map((field) => field.pointer);
+const unproven = readFileSync(new URL("unproven.txt", import.meta.url), "utf8")
+  .split("\n")
+  .filter(Boolean);
+
+describe("the proofs of fields", () => {
+  it("are found without a run", () => {
+    expect(declarations.length).toBeGreaterThan(300);
+    expect(new Set(declarations.map(({ check }) => check)).size).toBe(declarations.length);
+  });
+
+  it("name leaves of the schemas, and nothing else", () => {
+    const named = declarations.flatMap(({ check, proves, refuses }) =>
+      [...proves, ...refuses].map((pointer) => ({ check, pointer })),
+    );
+    expect(named.filter(({ pointer }) => !known.has(pointer))).toEqual([]);
+  });
+
+  it("are there for every field that is supported: each wants a check with `proves`", () => {
+    expect(supported.filter((pointer) => !proven.has(pointer) && !unproven.includes(pointer))).toEqual([]);
+  });
+
+  it("are not there for those in unproven.txt: lines of a proven or vanished field are to be deleted", () => {
+    expect(unproven.filter((pointer) => proven.has(pointer) || !supported.includes(pointer))).toEqual([]);
+  });
+});
