@@ -2,12 +2,15 @@
 //
 // RUNTIME=PATH names the runtime; ours by default. CGROUPS=v1|v2 shows it these hierarchies alone. The checks run in
 // private namespaces and cgroups, of which nothing is left. The last line is `N passed, N failed, N skipped`.
+//
+// npm run conformance -- schemas: our schemas and rules against the specification's own schemas.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, realpathSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findProbe } from "./enclave/probe.mjs";
+import { runSchemas } from "./schemas/run.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -40,6 +43,8 @@ function chosenSuites(names) {
 }
 
 function main() {
+  // needs no container
+  if (process.argv[2] === "schemas") process.exit(runSchemas());
   if (process.platform !== "linux") fail("needs Linux");
   if (process.getuid() !== 0) fail("needs root: it makes mounts, namespaces and cgroups of its own");
   const suites = chosenSuites(process.argv.slice(2));
