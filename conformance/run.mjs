@@ -1,5 +1,7 @@
 // npm run conformance [SUITE…]: drives an OCI runtime from outside, and looks from inside.
 //
+// `vm` in front of the suites runs them in virtual machines: see vm/run.mjs.
+//
 // RUNTIME=PATH names the runtime; ours by default. CGROUPS=v1|v2 shows it these hierarchies alone. The checks run in
 // private namespaces and cgroups, of which nothing is left. The last line is `N passed, N failed, N skipped`.
 //
@@ -68,4 +70,5 @@ function main() {
   process.exit(done.status ?? 1);
 }
 
-main();
+if (process.argv[2] === "vm") await import("./vm/run.mjs");
+else main();

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
 const work = process.env["CONFORMANCE_WORK"] ?? "";
+const slowness = Number(process.env["CONFORMANCE_SLOWNESS"] ?? "1");
 
 export default defineConfig({
   root: import.meta.dirname,
@@ -13,8 +14,8 @@ export default defineConfig({
     maxWorkers: 1,
     isolate: false,
     fileParallelism: false,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 60_000 * slowness,
+    hookTimeout: 60_000 * slowness,
     reporters: ["default", "json"],
     outputFile: { json: join(work, "result.json") },
   },

@@ -15,11 +15,8 @@ for hierarchy in $CONFORMANCE_HIERARCHIES; do
 	if [ -n "$options" ]; then mount -t cgroup -o "$options" cgroup "$dir"; else mount -t cgroup2 cgroup2 "$dir"; fi
 done
 if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
-	# v2 allows no processes beside child cgroups with controllers
-	mkdir /sys/fs/cgroup/harness
-	echo $$ >/sys/fs/cgroup/harness/cgroup.procs
 	for controller in $(cat /sys/fs/cgroup/cgroup.controllers); do
-		echo "+$controller" >/sys/fs/cgroup/cgroup.subtree_control || true
+		echo "+$controller" >/sys/fs/cgroup/cgroup.subtree_control
 	done
 fi
 

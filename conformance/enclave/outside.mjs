@@ -135,10 +135,19 @@ async function main() {
   process.exitCode = printSummary(work, status);
 }
 
+const NAMESPACES = "--mount --net --pid --ipc --fork --kill-child --propagation unchanged --mount-proc";
+
+/**
+ * Joins the cgroups, makes them the roots of a cgroup namespace, and enters the other namespaces. In v2 a cgroup hands
+ * controllers on only while no process is in it (cgroup-v2.rst "No Internal Process Constraint"), so all go on to a
+ * child of it, `unshare` too.
+ */
 function enter(cgroups, found) {
-  const join_ = cgroups.map((own) => `echo $$ >'${own}/cgroup.procs' || exit 99; `).join("");
-  const namespaces = "--cgroup --mount --net --pid --ipc --fork --kill-child --propagation unchanged --mount-proc";
-  const script = `${join_}exec unshare ${namespaces} sh "$0" "$@"`;
+  const join_ = (dir) => `echo $$ >'${dir}/cgroup.procs' || exit 99; `;
+  const leaves = cgroups.filter((_, index) => found[index].dir === "").map((own) => join(own, "harness"));
+  for (const leaf of leaves) mkdirSync(leaf);
+  const first = `${cgroups.map(join_).join("")}exec unshare --cgroup sh -c "$0" "$@"`;
+  const second = `${leaves.map(join_).join("")}exec unshare ${NAMESPACES} sh "$0" "$@"`;
   const env = {
     ...process.env,
     NODE: process.execPath,
@@ -146,10 +155,8 @@ function enter(cgroups, found) {
     CONFORMANCE_RUNTIME: movedRuntime(),
     CONFORMANCE_HIERARCHIES: found.map(({ dir, options }) => `${dir}:${options ?? ""}`).join(" "),
   };
-  const child = spawn("sh", ["-c", script, join(here, "inside.sh"), ...process.argv.slice(2)], {
-    stdio: "inherit",
-    env,
-  });
+  const args = ["-c", first, second, join(here, "inside.sh"), ...process.argv.slice(2)];
+  const child = spawn("sh", args, { stdio: "inherit", env });
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => child.kill("SIGKILL"));
   return new Promise((done) => child.on("exit", (code) => done(code ?? 1)));
 }

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, rmdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { allCgroups } from "./cgroups.ts";
 import { allProcesses } from "./processes.ts";
-import { pauseSync } from "./waiting.ts";
+import { pauseSync, slowness } from "./waiting.ts";
 
 export interface Snapshot {
   readonly processes: ReadonlySet<number>;
@@ -67,10 +67,10 @@ function sweep(before: Snapshot, root: string): void {
   rmSync(join(root), { recursive: true, force: true });
 }
 
-/** Throws, and cleans up, where something is left two seconds after the check. */
+/** Throws, and cleans up, where something is left two seconds (of a fast machine) after the check. */
 export function expectNoLeaks(before: Snapshot, root: string): void {
   let leaks: string[] = [];
-  for (let attempt = 0; attempt < 40; attempt++) {
+  for (let attempt = 0; attempt < 40 * slowness; attempt++) {
     leaks = findLeaks(before, root);
     if (leaks.length === 0) return;
     pauseSync(50);

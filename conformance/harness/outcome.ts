@@ -3,7 +3,7 @@ import { spawn, spawnSync } from "node:child_process";
 import { closeSync, existsSync, openSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Line, parseLines } from "./report.ts";
-import { eventually } from "./waiting.ts";
+import { eventually, slowness } from "./waiting.ts";
 
 export interface Command {
   readonly file: string;
@@ -101,12 +101,12 @@ function named(command: Command): string {
   return [command.file, ...command.args].join(" ");
 }
 
-/** Runs a program to its end, at most for 15 s. */
+/** Runs a program to its end, at most for 15 s of a fast machine. */
 export function execute(command: Command): Outcome {
   const files = openFiles(command);
   const done = spawnSync(command.file, command.args, {
     ...spawnOptions(command, files),
-    timeout: 15_000,
+    timeout: 15_000 * slowness,
     killSignal: "SIGKILL",
   });
   for (const fd of files.stdio) closeSync(fd);

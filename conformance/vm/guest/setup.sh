@@ -1,0 +1,17 @@
+#!/bin/sh
+# What the checks find in the guest: modules, cgroups, swap, a disk with a scheduler, RDMA.
+here=$(dirname "$0")
+
+for module in overlay veth dummy bridge bfq loop tun; do modprobe "$module"; done
+sh -eu "$here/cgroups-$VM_CGROUPS.sh"
+
+mkswap /dev/vdc >/dev/null
+swapon /dev/vdc
+# io.weight and blkio.weight are BFQ's (block/bfq-iosched.rst)
+echo bfq >/sys/block/vdd/queue/scheduler
+
+# a soft device on a network device that carries nothing
+modprobe rdma_rxe
+ip link add name rdma0 type dummy
+ip link set rdma0 up
+rdma link add rxe0 type rxe netdev rdma0

@@ -1,0 +1,125 @@
+// One boot: qemu, what the guest reports through two virtio ports, and an end in any case.
+import { spawn } from "node:child_process";
+import { readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+
+/** A guest that has not ended by then never will. */
+const LIMIT_MINUTES = 18;
+const CONSOLE_LINES = 40;
+
+/** Disks of the guest's own: swap, and one for limits of block I/O. */
+const SCRATCH = ["swap", "io"];
+
+function drive(file, options = "") {
+  return ["-drive", `file=${file},format=raw,if=virtio,cache=unsafe${options}`];
+}
+
+function makeScratchDisk(work, name) {
+  const file = join(work, `${name}.img`);
+  writeFileSync(file, "");
+  truncateSync(file, 256 * 1024 * 1024);
+  return file;
+}
+
+/** Words `NAME=value` without a dot become the environment of the guest's init (kernel-parameters.rst). */
+function commandLine(boot, suites) {
+  const kernel = [
+    "console=ttyS0",
+    "loglevel=4",
+    "panic=-1",
+    "mitigations=off",
+    "rcupdate.rcu_expedited=1",
+    "hugepages=32",
+  ];
+  const job = [`VM_CGROUPS=${boot.cgroups}`, `CONFORMANCE_PLACE=vm-${boot.name}`, `VM_SUITES=${suites.join(",")}`];
+  if (process.env.RUNTIME !== undefined) job.push(`RUNTIME=${process.env.RUNTIME}`);
+  return [...kernel, ...boot.security, ...job].join(" ");
+}
+
+/** Two nodes, so that a memory policy has a choice; a CPU each. */
+const NODES = [0, 1].flatMap((node) => [
+  ...["-object", `memory-backend-ram,id=ram${node},size=1G`],
+  ...["-numa", `node,nodeid=${node},cpus=${node},memdev=ram${node}`],
+]);
+
+function qemuArguments({ boot, suites, cache, checkout, work }) {
+  const port = (name) => [
+    ...["-chardev", `socket,id=${name},path=${join(work, name)}`],
+    ...["-device", `virtserialport,chardev=${name},name=${name}`],
+  ];
+  return [
+    ...["-accel", "tcg,thread=multi,tb-size=1024", "-cpu", "max,la57=off", "-smp", "2", "-m", "2G", ...NODES],
+    ...["-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"],
+    ...["-serial", `file:${join(work, "console")}`],
+    ...["-kernel", join(cache, "vmlinuz"), "-initrd", join(cache, "initramfs"), "-append", commandLine(boot, suites)],
+    // written to by this guest alone: what it writes is gone with it
+    ...drive(join(cache, "root.img"), ",snapshot=on"),
+    ...drive(checkout, ",snapshot=on"),
+    ...SCRATCH.flatMap((name) => drive(makeScratchDisk(work, name))),
+    ...["-device", "virtio-serial-pci", ...port("report"), ...port("status")],
+  ];
+}
+
+/** A socket that qemu connects to; `take` gets what the guest writes. */
+function listen(path, take) {
+  const server = createServer((socket) => {
+    socket.setEncoding("utf8");
+    socket.on("data", take);
+  });
+  return new Promise((done, failed) => {
+    server.on("error", failed);
+    server.listen(path, () => done(server));
+  });
+}
+
+function consoleTail(work) {
+  try {
+    return readFileSync(join(work, "console"), "latin1").trimEnd().split("\n").slice(-CONSOLE_LINES).join("\n");
+  } catch {
+    return "";
+  }
+}
+
+/** Runs qemu to its end, or to the end of the guest's time. Resolves to what went wrong with it, if anything. */
+function runQemu(args, env) {
+  const child = spawn("qemu-system-x86_64", args, { stdio: ["ignore", "inherit", "inherit"], env });
+  const kill = () => child.kill("SIGKILL");
+  process.on("exit", kill);
+  let late;
+  const timer = setTimeout(() => {
+    late = `did not end within ${LIMIT_MINUTES} minutes`;
+    kill();
+  }, LIMIT_MINUTES * 60_000);
+  return new Promise((done) => {
+    child.on("error", (error) => done(`qemu: ${error.message}`));
+    child.on("close", (code, signal) => done(late ?? (code === 0 ? undefined : `qemu ended with ${code ?? signal}`)));
+  }).finally(() => {
+    clearTimeout(timer);
+    process.off("exit", kill);
+  });
+}
+
+/** Resolves to the report's text, and to what kept the guest from ending as it should. */
+export async function bootMachine(options) {
+  const { work } = options;
+  let text = "";
+  let status = "";
+  const servers = [
+    await listen(join(work, "report"), (part) => {
+      text += part;
+      process.stdout.write(part.replace(/^\d+ passed, \d+ failed, \d+ skipped\n/gm, ""));
+    }),
+    await listen(join(work, "status"), (part) => {
+      status += part;
+    }),
+  ];
+  // qemu keeps what a snapshot writes in TMPDIR
+  let trouble = await runQemu(qemuArguments(options), { ...process.env, TMPDIR: work });
+  for (const server of servers) server.close();
+  if (trouble === undefined && status === "") trouble = "the guest ended without a word";
+  if (trouble !== undefined) console.log(`vm: the end of its console:\n${consoleTail(work)}`);
+  if (trouble === undefined && status.trim() !== "0") trouble = `the checks ended with ${status.trim()}`;
+  for (const name of ["report", "status", "console"]) rmSync(join(work, name), { force: true });
+  return { text, trouble };
+}
