@@ -1,6 +1,6 @@
 /** The command line of the bench. */
 import { parseArgs } from "node:util";
-import { findOnPath, findRuntime } from "./runtimes.mjs";
+import { findOnPath, findRuntime } from "../enclave/runtimes.mjs";
 
 const PEERS = ["runc", "crun"];
 const ROUNDS = 40;

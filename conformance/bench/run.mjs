@@ -5,7 +5,7 @@
 import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { inEnclave } from "./enclave.mjs";
+import { inEnclave } from "../enclave/enclave.mjs";
 import { measure } from "./measure.mjs";
 import { foregroundRun, waitingInit } from "./memory.mjs";
 import { compile } from "./native.mjs";

@@ -10,7 +10,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { createChildren, removeChildren } from "./cgroups.mjs";
 
-const FIRST_PROCESS = fileURLToPath(new URL("enclave.sh", import.meta.url));
+const FIRST_PROCESS = fileURLToPath(new URL("first.sh", import.meta.url));
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
 // The shell joins the cgroups before unshare makes them the roots of the new cgroup namespace.
@@ -18,7 +18,7 @@ const JOIN = 'while [ "$1" != -- ]; do echo $$ >"$1/cgroup.procs" || exit 99; sh
 
 const UNSHARE = "unshare --mount --propagation private --cgroup --pid --fork --kill-child --mount-proc".split(" ");
 
-/** Lines for enclave.sh. `unified` false leaves out the v2 hierarchy of hybrid mode, which crun before 1.9 refuses. */
+/** Lines for first.sh. `unified` false leaves out the v2 hierarchy of hybrid mode, which crun before 1.9 refuses. */
 function mountLines(children, unified) {
   const hybrid = children.some(({ type }) => type === "cgroup");
   return children
@@ -36,26 +36,28 @@ function waitFor(child) {
 
 /**
  * From now on a signal kills the enclave, now or as soon as `watch(child)` names it, instead of this process, which has
- * to clean up. `interrupted()` is the first signal's name.
+ * to clean up, until `end()`. `interrupted()` is the first signal's name.
  */
 function guard() {
   let interrupted;
   let enclave;
-  for (const signal of SIGNALS) {
-    process.on(signal, () => {
-      interrupted ??= signal;
-      enclave?.kill("SIGKILL");
-    });
-  }
+  const onSignal = (signal) => {
+    interrupted ??= signal;
+    enclave?.kill("SIGKILL");
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
   return {
     interrupted: () => interrupted,
     watch: (child) => {
       enclave = child;
     },
+    end: () => {
+      for (const signal of SIGNALS) process.off(signal, onSignal);
+    },
   };
 }
 
-function launch({ children, unified, directory, program }) {
+function launch({ children, unified, directory, program, output }) {
   const cgroups = join(directory, "cgroups");
   const work = join(directory, "work");
   mkdirSync(work);
@@ -64,7 +66,7 @@ function launch({ children, unified, directory, program }) {
   const command = ["sh", "-c", JOIN, "join", ...directories, "--", ...UNSHARE, FIRST_PROCESS, work, cgroups];
   // A session of its own: the terminal's Ctrl-C reaches this process alone, which then ends the enclave in order.
   return spawn("setpriv", ["--pdeathsig", "KILL", ...command, ...program(work)], {
-    stdio: ["ignore", "inherit", "inherit"],
+    stdio: ["ignore", ...output],
     detached: true,
   });
 }
@@ -72,22 +74,33 @@ function launch({ children, unified, directory, program }) {
 /**
  * Runs a program in an enclave of its own and returns its exit status, 128 plus the signal's number where this process
  * got one. `prepare(directory)` is called outside, with a temporary directory that can be read inside;
- * `program(work, directory)` gives the argv, where `work` is a tmpfs seen inside only.
+ * `program(work, directory)` gives the argv, where `work` is a tmpfs seen inside only. `output` is its stdout and stderr.
+ * After `seconds` the enclave is killed.
  */
-export async function inEnclave({ name, unified, prepare, program }) {
-  const { interrupted, watch } = guard();
+export async function inEnclave({
+  name,
+  unified,
+  prepare = () => {},
+  program,
+  output = ["inherit", "inherit"],
+  seconds,
+}) {
+  const { interrupted, watch, end } = guard();
   const directory = mkdtempSync(join(tmpdir(), `${name}-`));
   let children = [];
   try {
     prepare(directory);
     children = createChildren(`${name}-${process.pid}`);
-    const child = launch({ children, unified, directory, program: (work) => program(work, directory) });
+    const child = launch({ children, unified, directory, program: (work) => program(work, directory), output });
     watch(child);
+    const timer = seconds === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), seconds * 1000);
     const status = await waitFor(child);
+    clearTimeout(timer);
     return interrupted() === undefined ? status : 128 + constants.signals[interrupted()];
   } finally {
     const left = await removeChildren(children);
     for (const dir of left) process.stderr.write(`could not remove ${dir}\n`);
     rmSync(directory, { recursive: true, force: true });
+    end();
   }
 }

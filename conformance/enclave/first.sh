@@ -1,14 +1,14 @@
 #!/bin/sh
 # First process of the enclave: mounts of its own, then the command. It waits in the shell, which reaps orphans.
 #
-#   enclave.sh WORK CGROUPS COMMAND ARG…
+#   first.sh WORK CGROUPS COMMAND ARG…
 #     WORK     directory that becomes a tmpfs
 #     CGROUPS  file of lines `TYPE OPTIONS MOUNT`: what to mount, after everything below /sys/fs/cgroup was unmounted
 set -eu
 work=$1 cgroups=$2
 shift 2
 
-mount -t tmpfs -o mode=700 tmpfs "$work"
+mount -t tmpfs -o mode=711 tmpfs "$work"
 
 # In the new cgroup namespace these mounts have this run's own cgroups as their roots.
 umount -R /sys/fs/cgroup
@@ -44,6 +44,9 @@ mount -t tmpfs -o mode=1777 tmpfs "$dev/shm"
 mount --move "$dev" /dev
 rmdir "$dev"
 exec </dev/null
+
+# What runtimes keep below /run is this run's own.
+mount -t tmpfs -o mode=755 tmpfs /run
 
 status=0
 "$@" || status=$?
