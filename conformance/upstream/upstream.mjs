@@ -1,22 +1,14 @@
 // What is pinned in go.mod beside this file: the specification's own schemas, and a runc that knows every field of it.
-import { spawnSync } from "node:child_process";
 import { mkdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { go } from "./go.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
-/** `{ value }`, or `{ cause }` that says why there is none. */
-function go(...args) {
-  const done = spawnSync("go", args, { cwd: here, encoding: "utf8" });
-  if (done.error !== undefined) return { cause: `go is not there: ${done.error.message}` };
-  if (done.status !== 0) return { cause: `go ${args.join(" ")}: ${done.stderr.trim().split("\n").at(-1)}` };
-  return { value: done.stdout };
-}
-
 /** The directory of a pinned module; it is downloaded where it is missing. */
 export function moduleDirectory(name) {
-  const { value, cause } = go("mod", "download", "-json", name);
+  const { value, cause } = go(["mod", "download", "-json", name], { cwd: here });
   return value === undefined ? { cause } : { value: JSON.parse(value).Dir };
 }
 
@@ -30,6 +22,8 @@ export function specSchemas() {
 export function builtRunc() {
   const target = resolve(here, "../../build/conformance/runc");
   mkdirSync(dirname(target), { recursive: true });
-  const { value, cause } = go("build", "-tags", "seccomp", "-o", target, "github.com/opencontainers/runc");
+  const { value, cause } = go(["build", "-tags", "seccomp", "-o", target, "github.com/opencontainers/runc"], {
+    cwd: here,
+  });
   return value === undefined ? { cause } : { value: target };
 }
