@@ -6,6 +6,7 @@
 // private namespaces and cgroups, of which nothing is left. The last line is `N passed, N failed, N skipped`.
 //
 // npm run conformance -- schemas: our schemas and rules against the specification's own schemas.
+// npm run conformance -- runtime-tools [FILE…]: the OCI's validation suite, against ours and its peers.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, realpathSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -71,4 +72,5 @@ function main() {
 }
 
 if (process.argv[2] === "vm") await import("./vm/run.mjs");
+else if (process.argv[2] === "runtime-tools") await import("./runtime-tools/run.mjs");
 else main();
