@@ -81,6 +81,11 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     class: "newer",
+    reason: "netDevices came with runtime-spec 1.3",
+    checks: ["network devices: *"],
+  },
+  {
+    class: "newer",
     reason: "time namespaces came with runtime-spec 1.1",
     checks: ["namespaces: time*"],
     peers: ["runc"],

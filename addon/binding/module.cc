@@ -18,6 +18,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exportReplacement(env, exports);
   exportSeccomp(env, exports);
   exportDevicePrograms(env, exports);
+  exportNetDevices(env, exports);
   return exports;
 }
 

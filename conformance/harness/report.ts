@@ -57,6 +57,9 @@ export interface Report {
   readonly timeOffsets: string;
 }
 
+/** Network devices by name; addresses as `192.0.2.1/24`. */
+export type Interfaces = Readonly<Record<string, { readonly up: boolean; readonly addresses: readonly string[] }>>;
+
 /** Any other verb: the fields that it has are there. */
 export interface Line {
   readonly verb: string;
@@ -90,6 +93,7 @@ export interface Line {
   readonly information: string;
   readonly restored: boolean;
   readonly pid: number;
+  readonly interfaces: Interfaces;
 }
 
 /** The lines of a probe's output; what is not JSON is left out. */

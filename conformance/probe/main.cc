@@ -30,6 +30,7 @@ constexpr Verb kVerbs[] = {
     {"syscall", probe::call},
     {"mount", probe::mount_path},
     {"unshare-mount", probe::unshare_mount},
+    {"interfaces", probe::interfaces},
     {"exit", probe::leave},
     {"die", probe::die},
     {"sleep", probe::wait_forever},

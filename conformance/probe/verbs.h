@@ -29,6 +29,9 @@ int call(Arguments arguments);           // syscall NR [ARGS]: in a child; resul
 int mount_path(Arguments arguments);     // mount SOURCE TARGET TYPE FLAGS [DATA]
 int unshare_mount(Arguments arguments);  // unshare-mount: a mount namespace of its own
 
+// the network
+int interfaces(Arguments arguments);  // interfaces: name, whether up, addresses
+
 // life
 int leave(Arguments arguments);            // exit N: prints nothing
 int die(Arguments arguments);              // die SIGNAL: prints nothing

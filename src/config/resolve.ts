@@ -5,6 +5,7 @@ import { resolveDevices, resolveLinks } from "./resolve/devices.ts";
 import { resolveHooks } from "./resolve/hooks.ts";
 import {
   resolveNamespaces,
+  resolveNetDevices,
   resolvePaths,
   resolvePropagation,
   resolveResources,
@@ -40,6 +41,7 @@ export function resolve(spec: Spec, { bundle }: ResolveOptions): ResolvedSpec {
     cgroupsPath: linux.cgroupsPath === "" ? undefined : linux.cgroupsPath,
     resources: resolveResources(linux),
     sysctl: resolveSysctl(linux),
+    netDevices: resolveNetDevices(linux),
     seccomp: resolveSeccomp(linux),
     rootfsPropagation: resolvePropagation(linux),
     maskedPaths: resolvePaths("maskedPaths", linux),

@@ -23,6 +23,8 @@ export interface ResolvedSpec {
   readonly cgroupsPath: string | undefined;
   readonly resources: Resources;
   readonly sysctl: readonly { readonly key: string; readonly value: string; readonly from: string }[];
+  /** `newName` is the device's name in the container; a `%d` in it stands for a number that is free there. */
+  readonly netDevices: readonly { readonly name: string; readonly newName: string; readonly from: string }[];
   readonly seccomp: Seccomp | undefined;
   /** MS_* propagation flag of linux.rootfsPropagation. */
   readonly rootfsPropagation: { readonly flag: number; readonly recursive: boolean; readonly from: string } | undefined;

@@ -76,6 +76,7 @@ export interface Linux {
   resources?: Resources;
   sysctl?: Record<string, string>;
   seccomp?: Seccomp;
+  netDevices?: Record<string, { name?: string }>;
   rootfsPropagation?: string;
   maskedPaths?: string[];
   readonlyPaths?: string[];

@@ -24,8 +24,8 @@ export function hostFailure(step: Step, cause: unknown): RuntimeError {
   if (cause instanceof RuntimeError) return cause;
   const number = errnoOf(cause);
   const errno = number === 0 ? undefined : errnoName(number);
-  const { syscall, path } = cause as NodeJS.ErrnoException;
-  const detail = number === 0 && cause instanceof Error ? cause.message : (path ?? "");
+  const { syscall, path, detail: words } = cause as NodeJS.ErrnoException & { detail?: string };
+  const detail = number === 0 && cause instanceof Error ? cause.message : (words ?? path ?? "");
   return new RuntimeError("STEP_FAILED", sentence(step, number, detail), {
     from: step.from,
     ...(syscall === undefined ? {} : { syscall }),
@@ -124,6 +124,8 @@ export function attempt(step: Step): string {
       return `write the ${step.kind} mappings`;
     case "oom.adjust":
       return `set oom_score_adj to ${step.value}`;
+    case "netdevice.move":
+      return `move network device ${step.name} into the container`;
     case "console.send":
     case "pidfd.send":
       return `${step.op.replace(".", " ")} to ${step.socket}`;

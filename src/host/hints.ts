@@ -70,5 +70,10 @@ const HINTS: Partial<Record<Step["op"], Readonly<Record<string, string>>>> = {
   "seccomp.compile": {
     EDOM: "one filter cannot hold architectures of the other byte order than this machine's",
   },
+  "netdevice.move": {
+    ENODEV: "the device must be in the runtime's network namespace when the container is created",
+    EINVAL: "devices such as lo, and bridges with some kernels, cannot leave their network namespace",
+    EPERM: "moving a network device wants CAP_NET_ADMIN over the network namespace it is in and over the container's",
+  },
   "console.open": { ENOENT: "a terminal wants a devpts mounted at /dev/pts" },
 };

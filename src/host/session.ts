@@ -4,6 +4,7 @@
 import type { Addon } from "../native/addon.ts";
 import type { Step } from "../plan/steps.ts";
 import type { StateRecord } from "../state/record.ts";
+import type { NetMoves } from "./net-namespace.ts";
 
 export interface Init {
   readonly pid: number;
@@ -39,6 +40,8 @@ export interface Session {
   seccomp: Uint8Array | undefined;
   /** cgroups that the host would not let us make (ifDenied: skip). */
   readonly deniedCgroups: Set<string>;
+  /** Network devices that were moved, and can be moved back. */
+  netMoves: NetMoves | undefined;
   /** True once a hook was run: then a failed create runs the poststop hooks too. */
   hooksRan: boolean;
 }

@@ -1,4 +1,5 @@
 import { execute, release } from "../host/execute.ts";
+import { forgetNetMoves } from "../host/ops/net-device.ts";
 import { ownerName } from "../host/owner.ts";
 import type { Session } from "../host/session.ts";
 import type { Step } from "../plan/steps.ts";
@@ -36,6 +37,7 @@ export function createContainer(rt: Runtime, options: CreateOptions & { readonly
     execute(session, 0, gate);
     // init goes to wait at the gate: from here on it outlives us
     release(session, gate);
+    forgetNetMoves(session);
   } catch (error) {
     // what cannot be undone is told, and stays on record for delete --force
     const left = tearDown(session, teardown);

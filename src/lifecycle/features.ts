@@ -64,7 +64,7 @@ export function features(rt: Runtime): Features {
       intelRdt: NO,
       memoryPolicy: NO,
       mountExtensions: { idmap: NO },
-      netDevices: NO,
+      netDevices: { enabled: true },
     },
     annotations: { "io.github.seccomp.libseccomp.version": rt.addon.libseccompVersion() },
   };

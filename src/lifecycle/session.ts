@@ -36,6 +36,7 @@ export function openSession(rt: Runtime, parts: SessionParts): Session {
     pidFile: undefined,
     seccomp: undefined,
     deniedCgroups: new Set(),
+    netMoves: undefined,
     hooksRan: false,
   };
 }

@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { RuntimeError } from "../common/errors.ts";
 import { executeHostStep } from "../host/execute.ts";
+import { returnNetDevices } from "../host/ops/net-device.ts";
 import type { Session } from "../host/session.ts";
 import type { HostStep } from "../plan/steps.ts";
 
@@ -22,6 +23,7 @@ function letSlotsGo(session: Session): void {
  */
 export function tearDown(session: Session, steps: readonly HostStep[]): RuntimeError | undefined {
   let failure: RuntimeError | undefined;
+  returnNetDevices(session);
   letSlotsGo(session);
   for (const step of steps) {
     if (step.op === "state.remove" && failure !== undefined) break;

@@ -44,6 +44,28 @@ export interface HookResult {
   readonly output: string;
 }
 
+export interface NetDevice {
+  readonly index: number;
+  /** IFF_UP. */
+  readonly up: boolean;
+}
+
+export interface NetAddress {
+  /** What addNetAddress takes. */
+  readonly message: Uint8Array;
+  /** IFA_F_PERMANENT: it has no lifetime. */
+  readonly permanent: boolean;
+  /** RT_SCOPE_UNIVERSE. */
+  readonly global: boolean;
+}
+
+/** What is absent stays as it is; `netns` is a descriptor. */
+export interface NetDeviceChange {
+  readonly name?: string;
+  readonly up?: boolean;
+  readonly netns?: number;
+}
+
 export interface Addon {
   /** A memfd with a copy of the file, executable and sealed against any change. */
   sealedCopy(path: string, name: string): number;
@@ -110,4 +132,12 @@ export interface Addon {
   libseccompVersion(): string;
   /** Load an eBPF program of type CGROUP_DEVICE and attach it to a v2 cgroup directory (bpf(2), BPF_F_ALLOW_MULTI). */
   attachDeviceProgram(cgroup: string, program: Uint8Array): void;
+  /** An rtnetlink socket in the network namespace behind the descriptor. The kernel's words for a refusal are the error's `detail`. */
+  netlinkSocket(netns: number): number;
+  /** Throws ENODEV where there is none of that name. */
+  netDevice(socket: number, name: string): NetDevice;
+  changeNetDevice(socket: number, index: number, change: NetDeviceChange): void;
+  netAddresses(socket: number, index: number): NetAddress[];
+  /** `message` of a NetAddress, of any device. Replaces the address where it is there already. */
+  addNetAddress(socket: number, index: number, message: Uint8Array): void;
 }

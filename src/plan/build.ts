@@ -19,6 +19,7 @@ import * as lifecycle from "./areas/lifecycle.ts";
 import { maskedPaths, readonlyPaths } from "./areas/masks.ts";
 import { closeMounts, mounts, openSources } from "./areas/mounts.ts";
 import * as namespaces from "./areas/namespaces.ts";
+import { moveNetDevices } from "./areas/net-devices.ts";
 import { adjustOom } from "./areas/oom.ts";
 import * as program from "./areas/process.ts";
 import { raiseHardLimits, setLimits } from "./areas/rlimits.ts";
@@ -114,6 +115,8 @@ function create(context: PlanContext): Step[] {
     ...terminal.openConsole(context),
 
     // ── host: the runtime environment is there, the root not yet entered (config.md "Prestart", "CreateRuntime") ──
+    // Before the hooks, which configure the container's network.
+    ...moveNetDevices(context),
     ...terminal.sendConsole(context),
     ...hostHooks(context, "prestart"),
     ...hostHooks(context, "createRuntime"),

@@ -65,6 +65,8 @@ type HostAction =
   | { readonly op: "oom.adjust"; readonly value: number }
   /** Raise a hard limit of init from outside, where init itself may not. 2^64-1 is infinity. */
   | { readonly op: "rlimit.raise"; readonly resource: string; readonly soft: bigint; readonly hard: bigint }
+  /** Move a device of the runtime's network namespace to init's, up and with its addresses; a create that fails moves it back. */
+  | { readonly op: "netdevice.move"; readonly name: string; readonly newName: string }
   | HookStep
   /** Send the pty master to the caller's console socket. */
   | { readonly op: "console.send"; readonly socket: string }

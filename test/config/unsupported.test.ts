@@ -16,7 +16,6 @@ const UNSUPPORTED: Readonly<Record<string, unknown>> = {
   "/linux/timeOffsets": { monotonic: { secs: 5 } },
   "/linux/personality": { domain: "LINUX32" },
   "/linux/intelRdt": { closID: "x" },
-  "/linux/netDevices": { eth0: {} },
   "/linux/memoryPolicy": { mode: "MPOL_BIND" },
   "/linux/resources/blockIO": { weight: 10 },
   "/linux/resources/hugepageLimits": [{ pageSize: "2MB", limit: 1 }],

@@ -45,5 +45,6 @@ export const NEEDS = {
     { package: "clang-format", present: program("clang-format") },
     { package: "uidmap", present: program("newuidmap") },
     { package: "git", present: program("git") },
+    { package: "iproute2", present: program("ip") },
   ],
 };

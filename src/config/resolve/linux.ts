@@ -26,6 +26,14 @@ export function resolveSysctl({ sysctl }: Linux): ResolvedSpec["sysctl"] {
   }));
 }
 
+export function resolveNetDevices({ netDevices }: Linux): ResolvedSpec["netDevices"] {
+  return Object.entries(netDevices ?? {}).map(([name, device]) => ({
+    name,
+    newName: device.name || name,
+    from: pointer("/linux/netDevices", name),
+  }));
+}
+
 export function resolvePropagation({ rootfsPropagation }: Linux): ResolvedSpec["rootfsPropagation"] {
   const option = MOUNT_OPTIONS.get(rootfsPropagation ?? "");
   if (option?.kind !== "propagation") return undefined;

@@ -9,6 +9,7 @@ import { checkHooks } from "./hooks.ts";
 import { checkMappings } from "./mappings.ts";
 import { checkMounts } from "./mounts.ts";
 import { checkNamespaces } from "./namespaces.ts";
+import { checkNetDevices } from "./net-devices.ts";
 import { checkPaths } from "./paths.ts";
 import { checkProcess } from "./process.ts";
 import { checkResources } from "./resources.ts";
@@ -35,6 +36,7 @@ const RULES: readonly Rule[] = [
   checkSysctl,
   checkSeccomp,
   checkPaths,
+  checkNetDevices,
 ];
 
 export interface RuleOptions {

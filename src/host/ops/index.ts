@@ -12,6 +12,7 @@ import { runHook } from "./hook.ts";
 import { writeIdMap } from "./idmap.ts";
 import { killInit } from "./kill-init.ts";
 import { adjustOom, raiseLimit } from "./limits.ts";
+import { moveNetDevice } from "./net-device.ts";
 import { compileSeccomp } from "./seccomp.ts";
 import { spawnInit } from "./spawn.ts";
 
@@ -30,6 +31,7 @@ const OPS: { readonly [K in HostOp]: Op<K> } = {
   "idmap.write": writeIdMap,
   "oom.adjust": adjustOom,
   "rlimit.raise": raiseLimit,
+  "netdevice.move": moveNetDevice,
   "hook.run": runHook,
   "console.send": sendConsole,
   "pidfd.send": sendPidfd,

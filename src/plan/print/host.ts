@@ -27,6 +27,8 @@ export function hostWords(step: HostStep): string {
       return `oom_score_adj ${step.value}`;
     case "rlimit.raise":
       return `${step.resource} hard ${limit(step.hard)}`;
+    case "netdevice.move":
+      return step.newName === step.name ? step.name : `${step.name} as ${step.newName}`;
     case "hook.run":
       return hookWords(step);
     case "console.send":
