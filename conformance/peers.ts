@@ -294,6 +294,25 @@ const ENTRIES: readonly Entry[] = [
     peers: ["runc"],
   },
   {
+    class: "advance",
+    reason: "runc's copy for tmpcopyup knows neither directories' owners, times, links nor extended attributes",
+    checks: [
+      "mounts: tmpcopyup: owner, mode and times*",
+      "mounts: tmpcopyup: mode, uid and gid*",
+      "mounts: tmpcopyup: hard links*",
+      "mounts: tmpcopyup: extended attributes*",
+      "mounts: tmpcopyup: hostile content: while another*",
+      "mounts: tmpcopyup: hostile content: a tree too deep*",
+    ],
+    peers: ["runc"],
+  },
+  {
+    class: "bug",
+    reason: "runc changes the owner of a device that it did not copy, and fails",
+    checks: ["mounts: tmpcopyup: FIFOs*", "mounts: tmpcopyup: in a user namespace*"],
+    peers: ["runc"],
+  },
+  {
     class: "bug",
     reason: "runc's rootfsPropagation reaches what is mounted before the root, not the root itself",
     checks: [

@@ -34,11 +34,19 @@ class Text {
     if (number < 0) add("-");
     return add(digits + at, sizeof(digits) - at);
   }
+  // Back to what it was when it had that length.
+  void cut(size_t length) {
+    length_ = length;
+    data_[length] = '\0';
+  }
   void clear() {
     length_ = 0;
     truncated_ = false;
     data_[0] = '\0';
   }
+
+  // Characters that fit.
+  static constexpr size_t kRoom = kSize - 1;
 
   [[nodiscard]] const char* text() const { return data_; }
   [[nodiscard]] char* text() { return data_; }

@@ -72,6 +72,11 @@ export interface Line {
   readonly uid: number;
   readonly gid: number;
   readonly size: number;
+  readonly links: number;
+  /** Of 512 bytes. */
+  readonly blocks: number;
+  /** Seconds since 1970. */
+  readonly modified: number;
   readonly major: number;
   readonly minor: number;
   readonly device: number;

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <sys/statfs.h>
 #include <sys/sysmacros.h>
+#include <sys/xattr.h>
 #include <unistd.h>
 
 #include "json.h"
@@ -70,6 +71,8 @@ int stat_path(Arguments arguments) {
   snprintf(mode, sizeof mode, "%04o", status.st_mode & 07777);
   json.field("errno", "").field("type", type_name(status.st_mode)).field("mode", mode);
   json.field("uid", status.st_uid).field("gid", status.st_gid).field("size", status.st_size);
+  json.field("links", static_cast<int64_t>(status.st_nlink)).field("blocks", status.st_blocks);
+  json.field("modified", status.st_mtim.tv_sec);
   json.field("major", major(status.st_rdev)).field("minor", minor(status.st_rdev));
   json.field("device", static_cast<int64_t>(status.st_dev)).field("inode", static_cast<int64_t>(status.st_ino));
   json.field("link", read_link(arguments[0])).close('}').print();
@@ -84,6 +87,28 @@ int read_path(Arguments arguments) {
   json.open('{').field("verb", "read").field("path", arguments[0]);
   json.field("errno", errno_name(error)).field("text", text).close('}').print();
   return 0;
+}
+
+int read_attribute(Arguments arguments) {
+  if (arguments.size() != 2) return usage("xattr");
+  char value[256];
+  const ssize_t size = lgetxattr(arguments[0], arguments[1], value, sizeof value);
+  Json json;
+  json.open('{').field("verb", "xattr").field("path", arguments[0]);
+  json.field("errno", errno_name(size < 0 ? errno : 0));
+  json.field("text", std::string_view(value, size < 0 ? 0 : static_cast<size_t>(size))).close('}').print();
+  return 0;
+}
+
+int set_attribute(Arguments arguments) {
+  if (arguments.size() != 3) return usage("set-xattr");
+  std::string value;
+  for (const char* digits = arguments[2]; digits[0] != '\0' && digits[1] != '\0'; digits += 2) {
+    const char byte[] = {digits[0], digits[1], '\0'};
+    value += static_cast<char>(strtoul(byte, nullptr, 16));
+  }
+  const int result = lsetxattr(arguments[0], arguments[1], value.data(), value.size(), 0);
+  return print_errno("set-xattr", arguments[0], result == 0 ? 0 : errno);
 }
 
 int list(Arguments arguments) {
@@ -136,7 +161,10 @@ int write_path(Arguments arguments) {
 
 int make_node(Arguments arguments) {
   if (arguments.size() != 4) return usage("mknod");
-  const mode_t type = arguments[1][0] == 'b' ? S_IFBLK : arguments[1][0] == 'p' ? S_IFIFO : S_IFCHR;
+  const mode_t type = arguments[1][0] == 'b'   ? S_IFBLK
+                      : arguments[1][0] == 'p' ? S_IFIFO
+                      : arguments[1][0] == 's' ? S_IFSOCK
+                                               : S_IFCHR;
   const auto number = [&arguments](size_t i) { return static_cast<unsigned>(strtoul(arguments[i], nullptr, 10)); };
   const int result = mknod(arguments[0], type | 0666, makedev(number(2), number(3)));
   return print_errno("mknod", arguments[0], result == 0 ? 0 : errno);

@@ -19,6 +19,8 @@ constexpr Verb kVerbs[] = {
     {"report", probe::report},
     {"stat", probe::stat_path},
     {"read", probe::read_path},
+    {"xattr", probe::read_attribute},
+    {"set-xattr", probe::set_attribute},
     {"list", probe::list},
     {"statfs", probe::statfs_path},
     {"try-open", probe::try_open},

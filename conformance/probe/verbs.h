@@ -13,13 +13,15 @@ using Arguments = std::span<char* const>;
 int report(Arguments arguments);
 
 // files
-int stat_path(Arguments arguments);    // stat PATH: lstat
-int read_path(Arguments arguments);    // read PATH: at most 64 KiB
-int list(Arguments arguments);         // list DIR
-int statfs_path(Arguments arguments);  // statfs PATH
-int try_open(Arguments arguments);     // try-open PATH r|w|rw|c: the errno of open(2)
-int write_path(Arguments arguments);   // write PATH TEXT
-int make_node(Arguments arguments);    // mknod PATH b|c|p MAJOR MINOR
+int stat_path(Arguments arguments);       // stat PATH: lstat
+int read_path(Arguments arguments);       // read PATH: at most 64 KiB
+int read_attribute(Arguments arguments);  // xattr PATH NAME: at most 256 bytes
+int set_attribute(Arguments arguments);   // set-xattr PATH NAME HEX
+int list(Arguments arguments);            // list DIR
+int statfs_path(Arguments arguments);     // statfs PATH
+int try_open(Arguments arguments);        // try-open PATH r|w|rw|c: the errno of open(2)
+int write_path(Arguments arguments);      // write PATH TEXT
+int make_node(Arguments arguments);       // mknod PATH b|c|p|s MAJOR MINOR
 int make_directory(Arguments arguments);
 int execute(Arguments arguments);  // exec PATH: the errno of execve(2) in a child
 int replace(Arguments arguments);  // become PATH [ARGS]: execve(2) in place

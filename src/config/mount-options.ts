@@ -27,6 +27,8 @@ export type MountOption =
   | { readonly kind: "propagation"; readonly flag: number; readonly recursive: boolean }
   | { readonly kind: "bind"; readonly recursive: boolean }
   | { readonly kind: "remount" }
+  /** A tmpfs begins with a copy of what it covers. */
+  | { readonly kind: "copyUp" }
   /** Without effect on what is mounted. */
   | { readonly kind: "none" }
   /** fsconfig(2) has no way to say it. */
@@ -83,7 +85,7 @@ export const MOUNT_OPTIONS: ReadonlyMap<string, MountOption> = new Map<string, M
   ["rshared", { kind: "propagation", flag: MS_PROPAGATION.SHARED, recursive: true }],
   ["unbindable", { kind: "propagation", flag: MS_PROPAGATION.UNBINDABLE, recursive: false }],
   ["runbindable", { kind: "propagation", flag: MS_PROPAGATION.UNBINDABLE, recursive: true }],
-  ["tmpcopyup", UNSUPPORTED],
+  ["tmpcopyup", { kind: "copyUp" }],
   ["idmap", UNSUPPORTED],
   ["ridmap", UNSUPPORTED],
   ["rro", UNSUPPORTED],

@@ -79,6 +79,8 @@ export interface ResolvedMount {
   readonly propagationRecursive: boolean;
   /** What is left for the file system itself (`mode=755`). */
   readonly data: readonly string[];
+  /** A tmpfs begins with a copy of what it covers. */
+  readonly copyUp: boolean;
   readonly from: string;
 }
 

@@ -197,6 +197,8 @@ type InitAction =
       readonly source: string;
       readonly target: string;
       readonly options: readonly string[];
+      /** What of the directory that it covers is copied into it first (`tmpcopyup`). */
+      readonly copyUp: "nothing" | "all" | "all-but-devices";
       readonly ifDenied: "fail" | "bind-host";
     } & MountAttributes)
   /** Change attributes of what is mounted at target already (`remount`). */

@@ -22,6 +22,7 @@ const mount: Step = {
   source: "tmpfs",
   target: "/dev",
   options: ["mode=abc"],
+  copyUp: "nothing",
   ifDenied: "fail",
   attrSet: 0,
   attrClear: 0,

@@ -10,7 +10,7 @@ const steps: readonly Step[] = [
   { at: "init", op: "session.create", from },
   {
     ...{ at: "init", op: "mount.fs", from, type: "tmpfs", source: "", target: "/ü", ifDenied: "bind-host" },
-    ...{ options: ["mode=755", "", "size=1k"], ...attributes },
+    ...{ options: ["mode=755", "", "size=1k"], copyUp: "all", ...attributes },
   },
   { at: "host", op: "state.created", from },
   { at: "init", op: "gate.wait", from },

@@ -7,6 +7,7 @@
 
 #include <cstring>
 
+#include "init/copy_up.h"
 #include "init/filesystem.h"
 #include "init/mounts.h"
 #include "init/ops/ops.h"
@@ -15,6 +16,10 @@
 
 namespace caisson::init {
 namespace {
+
+// Values of copyUp on the wire.
+constexpr uint32_t kCopyNothing = 0;
+constexpr uint32_t kCopyAll = 1;
 
 template <class Op>
 Attributes attributesOf(const Op& op) {
@@ -30,14 +35,13 @@ Fault propagate(const Op& op, int mount) {
 // The fault of a mount, with its target named where nothing is said yet.
 Fault about(Fault fault, const char* path) { return *fault.detail() == '\0' ? fault.with(path) : fault; }
 
-// Attach, then propagation. `mount` stays the descriptor of what is attached now.
+// Attach, then propagation.
 template <class Op>
-Fault place(const Op& op, UniqueFd mount, const TargetRequest& request, Context* context) {
-  const Result<UniqueFd> target = openTarget(*context, request);
-  if (target.fault) return target.fault;
-  UniqueFd attached(fcntl(mount.get(), F_DUPFD_CLOEXEC, 0));
+Fault place(const Op& op, UniqueFd mount, int target, Context* context) {
+  // stays the descriptor of what is attached
+  const UniqueFd attached(fcntl(mount.get(), F_DUPFD_CLOEXEC, 0));
   if (!attached) return Fault("fcntl");
-  Fault fault = attach(std::move(mount), target.value.get(), context);
+  Fault fault = attach(std::move(mount), target, context);
   if (!fault) fault = propagate(op, attached.get());
   return fault ? about(fault, op.target) : Fault();
 }
@@ -86,14 +90,28 @@ void inheritMode(const wire::MountFs& op, const Context& context, Text<16>* opti
   return op.target;
 }
 
+[[nodiscard]] bool copiesUp(const wire::MountFs& op) { return op.copyUp != kCopyNothing; }
+
+// What lies at the very place that the mount will cover.
+Fault fill(const wire::MountFs& op, int mount, int target) {
+  Fault fault = copyUp({.from = target,
+                        .to = mount,
+                        .devices = op.copyUp == kCopyAll,
+                        .user = !hasOption(op.options, "uid="),
+                        .group = !hasOption(op.options, "gid=")});
+  return fault ? fault : setAttributes(mount, attributesOf(op));
+}
+
 Result<UniqueFd> makeMount(const wire::MountFs& op, const Context& context) {
   Text<16> mode;
   inheritMode(op, context, &mode);
+  // read-only only once it is filled
+  const uint64_t attributes = copiesUp(op) ? op.attrSet & ~uint64_t{MOUNT_ATTR_RDONLY} : op.attrSet;
   Result<UniqueFd> mount = mountFileSystem({.type = op.type,
                                             .source = op.source,
                                             .options = op.options,
                                             .extraOption = mode.empty() ? nullptr : mode.text(),
-                                            .attributes = static_cast<uint32_t>(op.attrSet)});
+                                            .attributes = static_cast<uint32_t>(attributes)});
   if (!mount.fault || mount.fault.error() != EPERM || !op.ifDenied) return mount;
   // recursive: what covers parts of the host's mount is locked to it in a user namespace
   Result<UniqueFd> copy = cloneTree(AT_FDCWD, hostMountOf(op), Depth::kWhole);
@@ -113,8 +131,9 @@ Fault bind(const Op& op, UniqueFd tree, Context* context) {
   Fault fault = setAttributes(tree.get(), attributesOf(op));
   if (fault) return about(fault, op.target);
   const TargetKind kind = S_ISDIR(status.st_mode) ? TargetKind::kDirectory : TargetKind::kFile;
-  const Content content = contentOf(tree.get());
-  return place(op, std::move(tree), {op.target, kind, content}, context);
+  const Result<UniqueFd> target = openTarget(*context, {op.target, kind, contentOf(tree.get())});
+  if (target.fault) return target.fault;
+  return place(op, std::move(tree), target.value.get(), context);
 }
 
 }  // namespace
@@ -143,8 +162,10 @@ Fault perform(const wire::SourcePlace& op, Context* context) {
 Fault perform(const wire::MountFs& op, Context* context) {
   Result<UniqueFd> mount = makeMount(op, *context);
   if (mount.fault) return mount.fault;
-  const TargetRequest request = {op.target, TargetKind::kDirectory, contentOf(op.type)};
-  return place(op, std::move(mount.value), request, context);
+  const Result<UniqueFd> target = openTarget(*context, {op.target, TargetKind::kDirectory, contentOf(op.type)});
+  if (target.fault) return target.fault;
+  Fault fault = copiesUp(op) ? fill(op, mount.value.get(), target.value.get()) : Fault();
+  return fault ? fault : place(op, std::move(mount.value), target.value.get(), context);
 }
 
 Fault perform(const wire::MountRemount& op, Context* context) {

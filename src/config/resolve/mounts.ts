@@ -24,6 +24,7 @@ function resolveMount(mount: Mount, { bundle, from }: { bundle: string; from: st
     propagation: options.propagation,
     propagationRecursive: options.propagationRecursive,
     data: kind === "fs" || kind === "cgroup" ? dataOf(source, options) : [],
+    copyUp: kind === "fs" && type === "tmpfs" && options.copyUp,
     from,
   };
 }
@@ -53,6 +54,7 @@ interface ParsedOptions {
   propagationRecursive: boolean;
   superblock: Set<string>;
   data: string[];
+  copyUp: boolean;
 }
 
 /** Of options that contradict each other the last wins, as with mount(8). */
@@ -67,6 +69,7 @@ function parseOptions(options: readonly string[]): ParsedOptions {
     propagationRecursive: false,
     superblock: new Set(),
     data: [],
+    copyUp: false,
   };
   for (const name of options) {
     const option = MOUNT_OPTIONS.get(name);
@@ -104,6 +107,9 @@ function apply(option: MountOption, parsed: ParsedOptions): void {
       return;
     case "remount":
       parsed.remount = true;
+      return;
+    case "copyUp":
+      parsed.copyUp = true;
       return;
     case "none":
     case "inexpressible":

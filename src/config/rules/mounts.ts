@@ -49,6 +49,9 @@ function checkOptions({ at, mount, bind }: Place, findings: Findings): void {
     if (option?.kind === "unsupported") {
       findings.problems.push({ ...place(), message: "is a mount option that is not supported yet", unsupported: true });
     }
+    if (option?.kind === "copyUp" && !mounted && mount.type !== "tmpfs") {
+      findings.warnings.push({ ...place(), message: "has no effect on what is no tmpfs" });
+    }
     const useless = mounted && name !== "" ? whyUseless(option) : undefined;
     if (useless !== undefined) findings.warnings.push({ ...place(), message: useless });
     if (option?.kind === "inexpressible") {
@@ -65,6 +68,7 @@ function checkOptions({ at, mount, bind }: Place, findings: Findings): void {
 /** Why an option says nothing about what is mounted already, if so. */
 function whyUseless(option: MountOption | undefined): string | undefined {
   if (option === undefined) return "is an option of file systems and has no effect on what is mounted already";
+  if (option.kind === "copyUp") return "has no effect on what is no tmpfs";
   if (option.kind !== "superblock" || !option.on) return undefined;
   return "belongs to the whole file system and has no effect on one mount of it";
 }

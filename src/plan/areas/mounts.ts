@@ -64,6 +64,7 @@ function stepsFor(context: PlanContext, mount: ResolvedMount): InitStep[] {
           source,
           target,
           options: mount.data,
+          copyUp: copyUpOf(context, mount),
           ifDenied: "fail",
           ...attributes,
         },
@@ -73,6 +74,12 @@ function stepsFor(context: PlanContext, mount: ResolvedMount): InitStep[] {
     case "cgroup":
       return cgroupMount(context, mount);
   }
+}
+
+/** In a user namespace no device can be made, and on a tmpfs that belongs to one none could be opened (SB_I_NODEV). */
+function copyUpOf({ mapped }: PlanContext, { copyUp }: ResolvedMount): "nothing" | "all" | "all-but-devices" {
+  if (!copyUp) return "nothing";
+  return mapped ? "all-but-devices" : "all";
 }
 
 /** A read-only tmpfs is empty: mount points, nodes and links below it could not be made. */

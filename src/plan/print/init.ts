@@ -68,7 +68,7 @@ function treeWords(step: TreeStep): string {
     case "mount.bind":
       return `${step.source} on ${step.target}  ${step.recursive ? "rbind" : "bind"}${following(mountOptions(step))}${step.ifMissing === "skip" ? "  if there" : ""}`;
     case "mount.fs":
-      return `${step.type} on ${step.target}${mountOptions(step, step.options)}${step.ifDenied === "fail" ? "" : "  or the host's"}`;
+      return `${step.type} on ${step.target}${mountOptions(step, step.options)}${copyUpWords(step)}${step.ifDenied === "fail" ? "" : "  or the host's"}`;
     case "mount.remount":
       return `${step.target}${mountOptions(step)}`;
     case "dir.create":
@@ -93,6 +93,11 @@ function treeWords(step: TreeStep): string {
     default:
       return processWords(step);
   }
+}
+
+function copyUpWords({ copyUp }: Extract<InitStep, { op: "mount.fs" }>): string {
+  if (copyUp === "nothing") return "";
+  return `  with what it covers${copyUp === "all" ? "" : ", but for devices"}`;
 }
 
 type ProcessStep = Exclude<

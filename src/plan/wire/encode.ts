@@ -18,6 +18,9 @@ export interface LateData {
 /** "csn1", as the first four bytes have it. */
 const MAGIC = 0x316e7363;
 
+/** ops/mount.cc has the same. */
+const COPY_UP = { nothing: 0, all: 1, "all-but-devices": 2 } as const;
+
 /** Throws where seccomp.load has no program, or a field has no form on the wire: both are bugs of the caller. */
 export function encode(steps: readonly Step[], late: LateData): Uint8Array {
   const out = new ByteWriter();
@@ -86,8 +89,11 @@ function translated(step: InitStep, name: string, late: LateData): unknown {
       if (name === "ifMissing") return step.ifMissing !== "fail";
       break;
     case "cgroup.enter":
+      if (name === "ifDenied") return step.ifDenied !== "fail";
+      break;
     case "mount.fs":
       if (name === "ifDenied") return step.ifDenied !== "fail";
+      if (name === "copyUp") return COPY_UP[step.copyUp];
       break;
     case "device.create":
     case "device.bind":

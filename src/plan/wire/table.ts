@@ -44,7 +44,15 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   "mount.fs": {
     code: 15,
     struct: "MountFs",
-    fields: { type: "str", source: "str", target: "str", options: "list", ifDenied: "bool", ...ATTRIBUTES },
+    fields: {
+      type: "str",
+      source: "str",
+      target: "str",
+      options: "list",
+      copyUp: "u32",
+      ifDenied: "bool",
+      ...ATTRIBUTES,
+    },
   },
   "mount.remount": { code: 16, struct: "MountRemount", fields: { target: "str", ...ATTRIBUTES } },
   "dir.create": { code: 17, struct: "DirCreate", fields: { path: "str", mode: "u32" } },

@@ -39,6 +39,7 @@ describe("resolve mounts", () => {
       propagation: 0,
       propagationRecursive: false,
       data: [],
+      copyUp: false,
       from: "/mounts/0",
     });
   });
@@ -135,6 +136,12 @@ describe("resolve mounts", () => {
     expect(mount({ destination: "/../../x/" }).destination).toBe("/x");
     expect(mount({ source: "data/./x", options: ["bind"] }).source).toBe("/bundle/data/x");
     expect(mount({ source: "../x", options: ["bind"] }).source).toBe("/x");
+  });
+
+  it("copies up what a tmpfs covers, and nothing else", () => {
+    expect(options("tmpcopyup", "size=5m")).toMatchObject({ copyUp: true, data: ["size=5m"] });
+    expect(mount({ type: "ramfs", options: ["tmpcopyup"] })).toMatchObject({ copyUp: false, data: [] });
+    expect(mount({ source: "/s", options: ["bind", "tmpcopyup"] })).toMatchObject({ copyUp: false });
   });
 
   it("names a file system without source by its type", () => {

@@ -30,14 +30,11 @@ describe("mounts", () => {
     expect(outcome(mount({ options: ["remount", "ro"] }))).toEqual(CLEAN);
   });
 
-  it.each(["tmpcopyup", "idmap", "ridmap", "rro", "rnosuid", "rnoatime", "rsymfollow"])(
-    "refuses %s as not supported",
-    (name) => {
-      expect(outcome(bindOptions(name)).problems).toEqual([
-        "/mounts/0/options/1 is a mount option that is not supported yet",
-      ]);
-    },
-  );
+  it.each(["idmap", "ridmap", "rro", "rnosuid", "rnoatime", "rsymfollow"])("refuses %s as not supported", (name) => {
+    expect(outcome(bindOptions(name)).problems).toEqual([
+      "/mounts/0/options/1 is a mount option that is not supported yet",
+    ]);
+  });
 
   it("accepts every classic option, and what it does not know of file systems", () => {
     const classic =
@@ -51,6 +48,13 @@ describe("mounts", () => {
     const { problems, warnings } = outcome(bindOptions(name));
     expect(problems).toEqual([]);
     expect(warnings).toEqual([expect.stringMatching(/^\/mounts\/0\/options\/1 .*has no effect on/)]);
+  });
+
+  it("warns where tmpcopyup has nothing to fill", () => {
+    const message = (at: number) => `/mounts/0/options/${at} has no effect on what is no tmpfs`;
+    expect(outcome(options("tmpcopyup"))).toEqual(CLEAN);
+    expect(outcome(mount({ type: "ramfs", options: ["tmpcopyup"] }))).toEqual({ problems: [], warnings: [message(0)] });
+    expect(outcome(bindOptions("tmpcopyup"))).toEqual({ problems: [], warnings: [message(1)] });
   });
 
   it("warns that nothing can set iversion", () => {

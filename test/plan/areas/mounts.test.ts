@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Mount } from "../../../src/config/spec.ts";
+import type { Mount, Spec } from "../../../src/config/spec.ts";
 import type { InitStep } from "../../../src/plan/steps.ts";
 import { planOf, planWithLinux, stepsOf } from "../fixtures/build.ts";
 import { HYBRID, NESTED, ORDINARY, V2 } from "../fixtures/facts.ts";
@@ -45,6 +45,19 @@ describe("a read-only tmpfs", () => {
 
   it("is read-only at once where nothing follows", () => {
     expect(attributesAt("/x", [readonly("/x")])).toEqual([["mount.fs", RDONLY]]);
+  });
+});
+
+describe("tmpcopyup", () => {
+  const mounts: Mount[] = [
+    { destination: "/run", type: "tmpfs", source: "tmpfs", options: ["tmpcopyup"] },
+    { destination: "/tmp", type: "tmpfs", source: "tmpfs" },
+  ];
+
+  it("is part of the mount, without devices where none could be made", () => {
+    const copied = (spec: Spec) => stepsOf(planOf({ ...spec, mounts }), "mount.fs").map((step) => step.copyUp);
+    expect(copied(demo())).toEqual(["all", "nothing"]);
+    expect(copied(mapped())).toEqual(["all-but-devices", "nothing"]);
   });
 });
 

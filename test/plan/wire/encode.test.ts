@@ -112,10 +112,14 @@ describe("encode", () => {
       source: "sysfs",
       target: "/sys",
       options: [],
+      copyUp: "nothing",
       ...none,
     } as const;
     expect(onWire({ ...fs, ifDenied: "bind-host" })?.fields.ifDenied).toBe(true);
     expect(onWire({ ...fs, ifDenied: "fail" })?.fields.ifDenied).toBe(false);
+    const copied = (copyUp: "nothing" | "all" | "all-but-devices") =>
+      onWire({ ...fs, copyUp, ifDenied: "fail" })?.fields.copyUp;
+    expect([copied("nothing"), copied("all"), copied("all-but-devices")]).toEqual([0, 1, 2]);
   });
 
   it("keeps 64 bits", () => {

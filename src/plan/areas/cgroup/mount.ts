@@ -61,6 +61,7 @@ function tmpfsFor(mount: ResolvedMount): InitStep {
     source: "tmpfs",
     target,
     options,
+    copyUp: "nothing",
     ifDenied: "fail",
     ...attributes,
   };
@@ -79,7 +80,7 @@ interface CgroupFs {
 }
 
 function cgroupFs(fs: CgroupFs, attributes: MountAttributes): InitStep {
-  return { at: "init", op: "mount.fs", ...fs, source: "cgroup", ifDenied: "fail", ...attributes };
+  return { at: "init", op: "mount.fs", ...fs, source: "cgroup", copyUp: "nothing", ifDenied: "fail", ...attributes };
 }
 
 interface CgroupBind {
