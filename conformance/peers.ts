@@ -334,6 +334,27 @@ const ENTRIES: readonly Entry[] = [
     checks: ["process limits: rlimits: the same type twice*"],
     peers: ["runc"],
   },
+  {
+    class: "newer",
+    reason: "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV is of runtime-spec 1.1",
+    checks: ["seccomp notify: SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"],
+  },
+  {
+    class: "advance",
+    reason: "runc's init needs write to give its listener away, and refuses profiles in which it is notified",
+    checks: ["seccomp notify: write is notified*", "seccomp notify: as defaultAction*"],
+    peers: ["runc"],
+  },
+  {
+    class: "advance",
+    reason: "what is wrong with the agent is named by its place in config.json, and the program does not run",
+    checks: [
+      "seccomp notify: an agent that is*",
+      "seccomp notify: an agent that takes no connection*",
+      "seccomp notify: a start that is killed*",
+      "seccomp notify: config.json*",
+    ],
+  },
 ];
 
 function covers(entry: Entry, id: string): boolean {

@@ -61,6 +61,15 @@ const SKIPS: readonly Skip[] = [
     cause: "this kernel has no cpu.cfs_burst_us",
     holds: () => !existsSync(`${hierarchyOf("cpu") ?? ""}/cpu.cfs_burst_us`),
   },
+  {
+    checks: [
+      "seccomp: architectures: calls of i386*",
+      "seccomp: calls newer than the profile: those of i386*",
+      "seccomp: architectures: the native one, and its 32-bit sibling",
+    ],
+    cause: "no programs of i386 on this machine",
+    holds: () => spawnSync(probePath, ["syscall32", "20"], { encoding: "utf8" }).stdout.includes('"errno":"E'),
+  },
 ];
 
 function matches(pattern: string, id: string): boolean {

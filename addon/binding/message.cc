@@ -19,6 +19,8 @@ namespace {
 
 constexpr size_t kPacket = size_t{64} * 1024;
 constexpr size_t kMaxFds = 16;
+// How long a caller's program may keep us waiting: with a full backlog, or with what it does not read.
+constexpr timeval kPatience{10, 0};
 
 void send(const Napi::CallbackInfo& info) {
   const std::span<const uint8_t> data = toBytes(info[1]);
@@ -91,6 +93,7 @@ void sendDescriptor(const Napi::CallbackInfo& info) {
   const std::string directory = slash == std::string::npos ? "." : path.substr(0, slash + 1);
   const SocketPath address(env, directory, path.substr(slash + 1));
   const UniqueFd socket(check(env, "socket", ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)));
+  check(env, "setsockopt", setsockopt(socket.get(), SOL_SOCKET, SO_SNDTIMEO, &kPatience, sizeof kPatience));
   check(env, "connect", connect(socket.get(), address.address(), SocketPath::size()));
 
   const int fd = toInt(info[1]);
@@ -108,7 +111,11 @@ void sendDescriptor(const Napi::CallbackInfo& info) {
   header->cmsg_type = SCM_RIGHTS;
   header->cmsg_len = CMSG_LEN(sizeof fd);
   std::memcpy(CMSG_DATA(header), &fd, sizeof fd);
-  check(env, "sendmsg", sendmsg(socket.get(), &message, MSG_NOSIGNAL));
+  size_t sent = check(env, "sendmsg", sendmsg(socket.get(), &message, MSG_NOSIGNAL));
+  // the descriptor went along with the first bytes
+  while (sent < payload.size()) {
+    sent += check(env, "send", ::send(socket.get(), payload.data() + sent, payload.size() - sent, MSG_NOSIGNAL));
+  }
 }
 
 }  // namespace

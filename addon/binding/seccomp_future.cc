@@ -11,19 +11,21 @@
 namespace caisson::binding {
 namespace {
 
-// On x86-64, numbers from here on are the x32 ABI's, which has the same AUDIT_ARCH.
+// On x86-64, numbers with this bit are the x32 ABI's, which has the same AUDIT_ARCH.
 constexpr uint32_t kX32Bit = 0x40000000;
 
 constexpr uint16_t kLoad = BPF_LD | BPF_W | BPF_ABS;
 constexpr uint16_t kEqual = BPF_JMP | BPF_JEQ | BPF_K;
 constexpr uint16_t kGreater = BPF_JMP | BPF_JGT | BPF_K;
-constexpr uint16_t kAtLeast = BPF_JMP | BPF_JGE | BPF_K;
+constexpr uint16_t kHasBits = BPF_JMP | BPF_JSET | BPF_K;
 constexpr uint16_t kReturn = BPF_RET | BPF_K;
 
 bool isPermissive(const SeccompProfile& profile) {
   const std::string& action = profile.defaultAction;
-  // a tracer is expected to know new calls
-  if (action == "SCMP_ACT_ALLOW" || action == "SCMP_ACT_LOG" || action == "SCMP_ACT_TRACE") return true;
+  // a tracer or an agent is expected to know new calls
+  for (const char* deciding : {"SCMP_ACT_ALLOW", "SCMP_ACT_LOG", "SCMP_ACT_TRACE", "SCMP_ACT_NOTIFY"}) {
+    if (action == deciding) return true;
+  }
   return action == "SCMP_ACT_ERRNO" && profile.defaultErrnoRet == ENOSYS;
 }
 
@@ -41,10 +43,21 @@ int newestCall(const SeccompProfile& profile, uint32_t architecture) {
 // Goes on behind itself where the call is of another architecture or not too new.
 void appendBlock(std::vector<sock_filter>& program, uint32_t architecture, uint32_t newest) {
   const sock_filter block[] = {
+      {kLoad, 0, 0, offsetof(seccomp_data, arch)}, {kEqual, 0, 3, architecture},
+      {kLoad, 0, 0, offsetof(seccomp_data, nr)},   {kGreater, 0, 1, newest},
+      {kReturn, 0, 0, SECCOMP_RET_ERRNO | ENOSYS},
+  };
+  program.insert(program.end(), std::begin(block), std::end(block));
+}
+
+// The same where two ABIs share the architecture: only for numbers that are of the ABI.
+void appendX86Block(std::vector<sock_filter>& program, bool x32, uint32_t newest) {
+  const uint8_t other = 2;
+  const sock_filter block[] = {
       {kLoad, 0, 0, offsetof(seccomp_data, arch)},
-      {kEqual, 0, 4, architecture},
+      {kEqual, 0, 4, SCMP_ARCH_X86_64},
       {kLoad, 0, 0, offsetof(seccomp_data, nr)},
-      {kAtLeast, 2, 0, kX32Bit},
+      {kHasBits, x32 ? uint8_t{0} : other, x32 ? other : uint8_t{0}, kX32Bit},
       {kGreater, 0, 1, newest},
       {kReturn, 0, 0, SECCOMP_RET_ERRNO | ENOSYS},
   };
@@ -57,9 +70,15 @@ std::vector<uint8_t> futureCallsPrologue(const SeccompProfile& profile, const st
   std::vector<sock_filter> program;
   if (!isPermissive(profile)) {
     for (const uint32_t architecture : architectures) {
-      // x32 is no AUDIT_ARCH of its own; the filter itself decides on its numbers
-      const int newest = architecture == SCMP_ARCH_X32 ? -1 : newestCall(profile, architecture);
-      if (newest >= 0) appendBlock(program, architecture, static_cast<uint32_t>(newest));
+      const int newest = newestCall(profile, architecture);
+      if (newest < 0) continue;
+      const auto number = static_cast<uint32_t>(newest);
+      const bool x32 = architecture == SCMP_ARCH_X32;
+      if (x32 || architecture == SCMP_ARCH_X86_64) {
+        appendX86Block(program, x32, number);
+      } else {
+        appendBlock(program, architecture, number);
+      }
     }
   }
   const auto* bytes = reinterpret_cast<const uint8_t*>(program.data());

@@ -14,6 +14,7 @@ constexpr std::pair<const char*, uint32_t> kPlainActions[] = {
     {"SCMP_ACT_TRAP", SCMP_ACT_TRAP},
     {"SCMP_ACT_LOG", SCMP_ACT_LOG},
     {"SCMP_ACT_ALLOW", SCMP_ACT_ALLOW},
+    {"SCMP_ACT_NOTIFY", SCMP_ACT_NOTIFY},
 };
 
 constexpr std::pair<const char*, scmp_compare> kOperators[] = {

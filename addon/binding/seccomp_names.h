@@ -9,7 +9,7 @@
 
 namespace caisson::binding {
 
-// `data` is the errno of SCMP_ACT_ERRNO or the message of SCMP_ACT_TRACE. SCMP_ACT_NOTIFY is not among them.
+// `data` is the errno of SCMP_ACT_ERRNO or the message of SCMP_ACT_TRACE.
 [[nodiscard]] std::optional<uint32_t> seccompAction(const std::string& name, uint16_t data);
 [[nodiscard]] std::optional<scmp_compare> seccompOperator(const std::string& name);
 // SCMP_ARCH_X86_64 and so on; nothing where this libseccomp does not know it.

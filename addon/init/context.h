@@ -7,6 +7,7 @@
 #include <initializer_list>
 
 #include "init/channel.h"
+#include "init/courier.h"
 #include "init/pointer_space.h"
 #include "init/sources.h"
 #include "shared/unique_fd.h"
@@ -33,6 +34,9 @@ struct Context {
   bool pastGate = false;
   // Executing was sent.
   bool announced = false;
+  // Where the filter notifies: what its notifications are read from, and who brings it to the host.
+  UniqueFd listener;
+  Courier courier;
 
   UniqueFd namespaces[kNamespaceSlots];
   // CLONE_NEW* bits of the namespaces joined so far.

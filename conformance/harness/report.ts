@@ -65,6 +65,8 @@ export interface Line {
   readonly verb: string;
   readonly path: string;
   readonly errno: string;
+  readonly number: number;
+  readonly closed: boolean;
   readonly text: string;
   readonly entries: readonly string[];
   readonly type: string;

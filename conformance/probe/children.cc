@@ -1,68 +1,14 @@
-// Verbs that do something in a child, and say how it went.
+// Verbs that do something in children, and say how it went.
 #include <errno.h>
 #include <sched.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "json.h"
 #include "verbs.h"
 
 namespace probe {
-namespace {
-
-struct Result {
-  long value;
-  int error;
-};
-
-// Runs `body` in a child. The result comes through a pipe; a signal that ended the child comes through `signal`.
-template <typename Body>
-Result in_child(Body body, int& signal) {
-  int channel[2];
-  Result result = {-1, EPIPE};
-  signal = 0;
-  if (pipe(channel) != 0) return {-1, errno};
-  const pid_t child = fork();
-  if (child < 0) return {-1, errno};
-  if (child == 0) {
-    const Result mine = body();
-    const ssize_t ignored = write(channel[1], &mine, sizeof mine);
-    _exit(ignored == sizeof mine ? 0 : 1);
-  }
-  close(channel[1]);
-  const ssize_t got = read(channel[0], &result, sizeof result);
-  close(channel[0]);
-  int status = 0;
-  waitpid(child, &status, 0);
-  if (WIFSIGNALED(status)) signal = WTERMSIG(status);
-  return got == sizeof result ? result : Result{-1, 0};
-}
-
-}  // namespace
-
-int call(Arguments arguments) {
-  long argument[7] = {};
-  for (size_t i = 0; i < arguments.size() && i < 7; ++i) {
-    argument[i] = static_cast<long>(strtoull(arguments[i], nullptr, 0));
-  }
-  int signal = 0;
-  const Result result = in_child(
-      [&argument]() -> Result {
-        const long value =
-            syscall(argument[0], argument[1], argument[2], argument[3], argument[4], argument[5], argument[6]);
-        return {value, value == -1 ? errno : 0};
-      },
-      signal);
-  Json json;
-  json.open('{').field("verb", "syscall").field("number", argument[0]).field("result", result.value);
-  json.field("errno", errno_name(result.error)).field("signal", signal).close('}').print();
-  return 0;
-}
-
 int execute(Arguments arguments) {
   if (arguments.empty()) return 64;
   int status = 0;

@@ -27,9 +27,11 @@ int execute(Arguments arguments);  // exec PATH: the errno of execve(2) in a chi
 int replace(Arguments arguments);  // become PATH [ARGS]: execve(2) in place
 
 // the kernel
-int call(Arguments arguments);           // syscall NR [ARGS]: in a child; result, errno or fatal signal
-int mount_path(Arguments arguments);     // mount SOURCE TARGET TYPE FLAGS [DATA]
-int unshare_mount(Arguments arguments);  // unshare-mount: a mount namespace of its own
+int call(Arguments arguments);              // syscall NR [ARGS]: in a child; result, errno or fatal signal
+int call32(Arguments arguments);            // syscall32 NR [ARGS]: the same as a program of i386 does it, on x86-64
+int call_under_alarm(Arguments arguments);  // syscall-alarm MS NR [ARGS]: a signal with a handler comes meanwhile
+int mount_path(Arguments arguments);        // mount SOURCE TARGET TYPE FLAGS [DATA]
+int unshare_mount(Arguments arguments);     // unshare-mount: a mount namespace of its own
 
 // the network
 int interfaces(Arguments arguments);  // interfaces: name, whether up, addresses
@@ -49,9 +51,11 @@ int wait_window(Arguments arguments);      // window-wait ROWS: prints the tty's
 int read_descriptor(Arguments arguments);  // read-fd N
 
 // outside of the container
-int receive(Arguments arguments);   // recvfd SOCKET: takes a descriptor, relays a terminal
-int terminal(Arguments arguments);  // pty ROWS COLUMNS CMD...: CMD on a terminal; SIGUSR1 makes it one row larger
-int hook(Arguments arguments);      // hook NAME FILE [ACTION]: appends what a hook sees to FILE
-int exchange(Arguments arguments);  // exchange A B: renameat2(RENAME_EXCHANGE) for ever
+int receive(Arguments arguments);      // recvfd SOCKET: takes a descriptor, relays a terminal
+int agent(Arguments arguments);        // agent SOCKET [NR VALUE DELAY]...: a seccomp agent; what is not listed goes on
+int stuck_agent(Arguments arguments);  // stuck-agent SOCKET: one that takes no connection
+int terminal(Arguments arguments);     // pty ROWS COLUMNS CMD...: CMD on a terminal; SIGUSR1 makes it one row larger
+int hook(Arguments arguments);         // hook NAME FILE [ACTION]: appends what a hook sees to FILE
+int exchange(Arguments arguments);     // exchange A B: renameat2(RENAME_EXCHANGE) for ever
 
 }  // namespace probe

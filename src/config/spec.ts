@@ -117,6 +117,8 @@ export interface Seccomp {
   defaultErrnoRet?: number;
   architectures?: string[];
   flags?: string[];
+  listenerPath?: string;
+  listenerMetadata?: string;
   syscalls?: {
     names: string[];
     action: string;

@@ -12,12 +12,15 @@ import { go, nextReport, type Report } from "./channel.ts";
 import { attempt, hostFailure, initFailure } from "./failure.ts";
 import { runHostStep } from "./ops/index.ts";
 import { adoptFork } from "./ops/spawn.ts";
-import type { Session } from "./session.ts";
+import { initOf, type Session } from "./session.ts";
 
 const EINTR = "EINTR";
 const EXEC_TRIES = 1000;
 /** signal(7), on every architecture but Alpha, SPARC, MIPS and PA-RISC. */
 const SIGSYS = 31;
+const SIGKILL = 9;
+/** How long a killed init may take to be gone, milliseconds. */
+const DEATH = 10_000;
 
 /** Run `steps[from..to)`. Throws a RuntimeError that names the step; rolling back is the caller's. */
 export function execute(session: Session, from: number, to: number): void {
@@ -100,7 +103,26 @@ export function awaitExec(session: Session, gateIndex: number): void {
     }
     if (report.type === "failed") throw initFailure(stepAt(session, report.step), report);
     if (report.type === "executing") executing = true;
+    if (report.type === "reached") serve(session, report);
   }
+}
+
+/** A barrier past the gate. Where the host's part fails, init must not go on: nobody else would end it. */
+function serve(session: Session, { step, fds }: Report): void {
+  session.listener = fds[0] ?? -1;
+  try {
+    for (let index = step; ; index += 1) {
+      const next = stepAt(session, index);
+      if (next.at === "init") break;
+      executeHostStep(next, session);
+    }
+  } catch (error) {
+    const { pidfd } = initOf(session);
+    session.addon.pidfdSendSignal(pidfd, SIGKILL);
+    session.addon.pidfdWait(pidfd, DEATH);
+    throw error;
+  }
+  letGo(session);
 }
 
 /**

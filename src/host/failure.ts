@@ -126,6 +126,8 @@ export function attempt(step: Step): string {
       return `set oom_score_adj to ${step.value}`;
     case "netdevice.move":
       return `move network device ${step.name} into the container`;
+    case "seccomp.send":
+      return `send the seccomp listener to ${step.socket}`;
     case "console.send":
     case "pidfd.send":
       return `${step.op.replace(".", " ")} to ${step.socket}`;

@@ -77,5 +77,18 @@ const HINTS: Partial<Record<Step["op"], Readonly<Record<string, string>>>> = {
     EINVAL: "devices such as lo, and bridges with some kernels, cannot leave their network namespace",
     EPERM: "moving a network device wants CAP_NET_ADMIN over the network namespace it is in and over the container's",
   },
+  "seccomp.courier": {
+    EAGAIN: "a filter that notifies takes a second thread for a moment: is a limit on processes or threads too low?",
+  },
+  "seccomp.load": {
+    EINVAL: "does this kernel know the flags? SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV wants Linux 5.19",
+    EBUSY: "the runtime itself runs under a filter that notifies, and the kernel allows one listener",
+  },
+  "seccomp.send": {
+    ENOENT: "the agent must listen there before the container is started",
+    ECONNREFUSED: "nobody listens there any more; is the agent running?",
+    EAGAIN: "the agent takes no connection, or does not read what it is sent",
+    EPIPE: "the agent closed the connection before it had read the state",
+  },
   "console.open": { ENOENT: "a terminal wants a devpts mounted at /dev/pts" },
 };

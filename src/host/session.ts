@@ -38,6 +38,8 @@ export interface Session {
   /** The pid file that this create has written. */
   pidFile: string | undefined;
   seccomp: Uint8Array | undefined;
+  /** What the filter's notifications are read from, from when init loaded it to when the agent has it. */
+  listener: number;
   /** cgroups that the host would not let us make (ifDenied: skip). */
   readonly deniedCgroups: Set<string>;
   /** Network devices that were moved, and can be moved back. */

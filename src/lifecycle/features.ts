@@ -10,10 +10,6 @@ import type { Runtime } from "./runtime.ts";
 
 const NAMESPACES: readonly NamespaceType[] = ["cgroup", "ipc", "mount", "network", "pid", "time", "user", "uts"];
 
-/** What the schema knows, and this version refuses: notification, and the flag that goes with it. */
-const UNSUPPORTED_ACTION = "SCMP_ACT_NOTIFY";
-const UNSUPPORTED_FLAG = "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV";
-
 export interface Features {
   readonly ociVersionMin: string;
   readonly ociVersionMax: string;
@@ -80,11 +76,11 @@ function seccompFeatures(addon: Addon): SeccompFeatures {
   const flags = properties.flags.items.enum;
   return {
     enabled: true,
-    actions: definitions.action.enum.filter((action) => action !== UNSUPPORTED_ACTION && action !== ""),
+    actions: definitions.action.enum.filter((action) => action !== ""),
     operators: properties.syscalls.items.properties.args.items.properties.op.enum.toSorted(),
     archs: properties.architectures.items.enum.filter((arch) => isKnownTo(addon, arch)),
     knownFlags: flags,
-    supportedFlags: flags.filter((flag) => flag !== UNSUPPORTED_FLAG),
+    supportedFlags: flags,
   };
 }
 

@@ -35,6 +35,7 @@ export function openSession(rt: Runtime, parts: SessionParts): Session {
     consoleMaster: -1,
     pidFile: undefined,
     seccomp: undefined,
+    listener: -1,
     deniedCgroups: new Set(),
     netMoves: undefined,
     hooksRan: false,

@@ -44,7 +44,8 @@ export function startCreated(session: Session): void {
   session.hooksRan = true;
   openGate(session);
   awaitExec(session, record.gate);
-  for (const step of record.fromGate) if (step.at === "host") executeHostStep(step, session);
+  const last = record.fromGate.findLastIndex((step) => step.at === "init");
+  for (const step of record.fromGate.slice(last + 1)) if (step.at === "host") executeHostStep(step, session);
 }
 
 /** It may have died since its status was looked at. */

@@ -77,7 +77,10 @@ export interface Addon {
   listen(dir: string, name: string): number;
   /** Connect to it. */
   connect(dir: string, name: string): number;
-  /** Connect to a SOCK_STREAM Unix socket by path, send `payload` with one descriptor, close (console-socket, pidfd-socket). */
+  /**
+   * Connect to a SOCK_STREAM Unix socket by path, send `payload` with one descriptor, close (console-socket, pidfd-socket,
+   * seccomp listenerPath). Throws EAGAIN where that takes longer than 10 s.
+   */
   sendDescriptor(path: string, fd: number, payload: string): void;
   send(fd: number, data: Uint8Array): void;
   /**

@@ -24,7 +24,7 @@ import { adjustOom } from "./areas/oom.ts";
 import * as program from "./areas/process.ts";
 import { raiseHardLimits, setLimits } from "./areas/rlimits.ts";
 import * as rootfs from "./areas/rootfs.ts";
-import { compileSeccomp, loadSeccomp } from "./areas/seccomp.ts";
+import { compileSeccomp, loadSeccomp, startCourier } from "./areas/seccomp.ts";
 import { sysctls } from "./areas/sysctl.ts";
 import { hostNames } from "./areas/uts.ts";
 import { type PlanContext, planContext } from "./context.ts";
@@ -161,6 +161,8 @@ function afterStart(context: PlanContext): Step[] {
   return [
     // In the container, after start was called, before the program (config.md "StartContainer").
     ...initHooks(context, "startContainer"),
+    // Before limits on processes, and before a scheduling policy under which it would never get a turn beside init.
+    ...startCourier(context),
     // While init still has CAP_CHOWN, CAP_SYS_RESOURCE and the right to read any passwd.
     ...program.ownStdio(context),
     ...setLimits(context),

@@ -52,6 +52,8 @@ type HostAction =
   | { readonly op: "cgroup.join"; readonly dir: string; readonly ifDenied: "fail" | "skip" }
   /** Compile a profile to BPF, or take it from the cache; the program lands in the slot `seccomp`. */
   | { readonly op: "seccomp.compile"; readonly profile: SeccompProfile }
+  /** Connect to the seccomp agent and give it the listener that init made, with the container process state. */
+  | { readonly op: "seccomp.send"; readonly socket: string; readonly metadata: string | undefined }
   | { readonly op: "gate.listen" }
   /** Start init from a sealed memfd; the clone itself makes these new namespaces. */
   | { readonly op: "init.spawn"; readonly namespaces: readonly NamespaceType[]; readonly keepFds: number }
@@ -257,6 +259,8 @@ type InitAction =
   /** config.json gives no HOME: take it from the container's /etc/passwd by uid, else `/`; exec adds it. */
   | { readonly op: "home.default"; readonly uid: number }
   | { readonly op: "noNewPrivileges.set" }
+  /** A thread that no filter binds: what init says to the host past a filter that notifies, it says through this one. */
+  | { readonly op: "seccomp.courier" }
   /** `program` is filled from the slot `seccomp`; `flags` are SECCOMP_FILTER_FLAG_* bits. */
   | { readonly op: "seccomp.load"; readonly flags: number; readonly program: Uint8Array }
   | { readonly op: "capabilities.bound"; readonly keep: bigint }

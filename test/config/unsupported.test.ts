@@ -46,25 +46,6 @@ describe("fields that are not supported", () => {
     );
   });
 
-  it("refuses seccomp notifications", () => {
-    const seccomp = {
-      defaultAction: "SCMP_ACT_NOTIFY",
-      flags: ["SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"],
-      listenerPath: "/run/agent",
-      listenerMetadata: "x",
-      syscalls: [{ names: ["mount"], action: "SCMP_ACT_NOTIFY" }],
-    };
-    const { problems } = validate(changed({ "/linux/seccomp": seccomp }));
-    expect(problems.every(({ unsupported }) => unsupported)).toBe(true);
-    expect(problems.map(({ pointer }) => pointer).sort()).toEqual([
-      "/linux/seccomp/defaultAction",
-      "/linux/seccomp/flags/1",
-      "/linux/seccomp/listenerMetadata",
-      "/linux/seccomp/listenerPath",
-      "/linux/seccomp/syscalls/0/action",
-    ]);
-  });
-
   it("is invalid as a whole where something is wrong beside", () => {
     const { problems } = validate(changed({ "/linux/personality": { domain: "LINUX32" }, "/process/cwd": "x" }));
     expect(configError(problems).code).toBe("CONFIG_INVALID");

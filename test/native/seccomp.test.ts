@@ -8,6 +8,9 @@ const KILL_PROCESS = 0x80000000;
 const TRAP = 0x00030000;
 const TRACE = 0x7ff00000;
 const LOG = 0x7ffc0000;
+const NOTIFY = 0x7fc00000;
+/** Numbers of the x32 ABI have this bit. */
+const X32 = 0x40000000;
 const errno = (value: number) => 0x00050000 | value;
 
 /** Numbers of x86-64. */
@@ -48,6 +51,7 @@ describe.skipIf(process.arch !== "x64")("compileSeccomp", () => {
       ["SCMP_ACT_LOG", LOG],
       ["SCMP_ACT_ERRNO", errno(1)],
       ["SCMP_ACT_TRACE", TRACE | 1],
+      ["SCMP_ACT_NOTIFY", NOTIFY],
     ];
     for (const [action, expected] of actions) {
       const { program } = compile([{ names: ["reboot"], action }]);
@@ -156,6 +160,15 @@ describe.skipIf(process.arch !== "x64")("compileSeccomp", () => {
       expect(runFilter(program, { arch: ARCH_I386, nr: 89 })).toBe(errno(38));
       // the x32 ABI's numbers are no new calls
       expect(verdict(program, 0x40000000)).not.toBe(errno(38));
+      // but have their own newest one
+      const x32 = compile(rules, { defaultAction, architectures: [...listed, "SCMP_ARCH_X32"] }).program;
+      expect(verdict(x32, X32 | NR.reboot)).toBe(ALLOW);
+      expect(verdict(x32, X32 | (NR.reboot - 1)) >>> 0).toBe(older);
+      expect(verdict(x32, X32 | (NR.reboot + 1))).toBe(errno(38));
+      expect(verdict(x32, NR.reboot + 1)).toBe(errno(38));
+    }
+    for (const defaultAction of ["SCMP_ACT_NOTIFY", "SCMP_ACT_TRACE", "SCMP_ACT_LOG"]) {
+      expect(verdict(compile(rules, { defaultAction }).program, NR.reboot + 1)).not.toBe(errno(38));
     }
     const permissive = compile([{ names: ["read"], action: "SCMP_ACT_ERRNO" }]).program;
     expect(verdict(permissive, 400)).toBe(ALLOW);

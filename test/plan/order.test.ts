@@ -177,11 +177,19 @@ describe.each(CASES)("%s", (_, spec, facts) => {
   });
 
   it("loads seccomp while it may, as late as it may", () => {
-    const exec = create.findIndex(op("exec"));
     if (!create.some(op("seccomp.load"))) return;
     expectOrder(create, op("seccomp.compile"), op("init.spawn"));
-    if (create.some(op("noNewPrivileges.set"))) expect(create[exec - 1]?.op).toBe("seccomp.load");
+    const last = create.filter((step) => step.at === "init").at(-2);
+    if (create.some(op("noNewPrivileges.set"))) expect(last?.op).toBe("seccomp.load");
     else expectOrder(create, op("seccomp.load"), op("capabilities.bound"));
+  });
+
+  it("gives the listener away while init waits, and makes its courier before any limit", () => {
+    if (!create.some(op("seccomp.send"))) return;
+    expect(create[create.findIndex(op("seccomp.load")) + 1]?.op).toBe("seccomp.send");
+    for (const later of ["rlimit.set", "credentials.set", "seccomp.load"] as const) {
+      expectOrder(create, op("seccomp.courier"), op(later));
+    }
   });
 
   it("names the origin of every step", () => {

@@ -87,6 +87,7 @@ Fault perform(const wire::UmaskSet& op, Context* context);
 
 // seccomp.cc
 Fault perform(const wire::NoNewPrivilegesSet& op, Context* context);
+Fault perform(const wire::SeccompCourier& op, Context* context);
 Fault perform(const wire::SeccompLoad& op, Context* context);
 
 // capabilities.cc

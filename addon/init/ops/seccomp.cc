@@ -1,4 +1,4 @@
-// noNewPrivileges.set, seccomp.load
+// noNewPrivileges.set, seccomp.courier, seccomp.load
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
@@ -14,6 +14,10 @@ Fault perform(const wire::NoNewPrivilegesSet& /*op*/, Context* /*context*/) {
   return prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) < 0 ? Fault("prctl") : Fault();
 }
 
+Fault perform(const wire::SeccompCourier& /*op*/, Context* context) {
+  return context->courier.start(&context->channel);
+}
+
 Fault perform(const wire::SeccompLoad& op, Context* context) {
   constexpr uint32_t kInstruction = sizeof(sock_filter);
   const uint32_t count = op.program.size / kInstruction;
@@ -24,7 +28,10 @@ Fault perform(const wire::SeccompLoad& op, Context* context) {
   // the kernel copies the program and minds no alignment; it changes nothing
   const auto* const filter = reinterpret_cast<const sock_filter*>(op.program.data);
   const sock_fprog program = {static_cast<unsigned short>(count), const_cast<sock_filter*>(filter)};
-  return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, op.flags, &program) < 0 ? Fault("seccomp") : Fault();
+  const long result = syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, op.flags, &program);
+  if (result < 0) return Fault("seccomp");
+  if ((op.flags & SECCOMP_FILTER_FLAG_NEW_LISTENER) != 0) context->listener = UniqueFd(static_cast<int>(result));
+  return {};
 }
 
 }  // namespace caisson::init

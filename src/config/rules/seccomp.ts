@@ -1,9 +1,11 @@
 import { pointer } from "../../common/pointer.ts";
 import { describeValue } from "../problem.ts";
-import { type Draft, each, type Findings } from "./draft.ts";
+import { NOTIFY, notifies } from "../seccomp.ts";
+import { type Draft, each, type Findings, isPruned } from "./draft.ts";
 
 const AT = "/linux/seccomp";
 const DEFAULT_ACTION = `${AT}/defaultAction`;
+const LISTENER = `${AT}/listenerPath`;
 const WITH_ERRNO: ReadonlySet<string> = new Set(["SCMP_ACT_ERRNO", "SCMP_ACT_TRACE"]);
 /** It only changes how notifications wait, and without them seccomp(2) refuses it. */
 const NOTIFICATION_FLAG = "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV";
@@ -22,16 +24,7 @@ export function checkSeccomp({ linux }: Draft, findings: Findings): void {
     seccomp.defaultErrnoRet,
     findings,
   );
-  each(seccomp.flags, (flag, index) => {
-    if (flag !== NOTIFICATION_FLAG) return;
-    const message = "is for notifications, which are not supported yet";
-    findings.problems.push({
-      pointer: pointer(AT, "flags", index),
-      message,
-      found: describeValue(flag),
-      unsupported: true,
-    });
-  });
+  checkListener(seccomp, findings);
   each(seccomp.syscalls, (rule, index) => {
     const at = pointer(AT, "syscalls", index);
     if (rule.names?.length === 0) {
@@ -45,6 +38,30 @@ export function checkSeccomp({ linux }: Draft, findings: Findings): void {
       findings.problems.push({ pointer: pointer(at, "action"), message: "must not be empty" });
     }
     checkAction({ at, field: "action", errnoField: "errnoRet" }, rule.action, rule.errnoRet, findings);
+  });
+}
+
+/** config-linux.md "Seccomp": what notifications need, and what is for them alone. */
+function checkListener(seccomp: NonNullable<NonNullable<Draft["linux"]>["seccomp"]>, findings: Findings): void {
+  const { listenerPath, listenerMetadata } = seccomp;
+  // Go programs write empty strings for absent ones
+  const known = !findings.pruned.includes(LISTENER);
+  const { problems, warnings } = findings;
+  if (listenerMetadata && !listenerPath && known) {
+    const message = "must not be there without listenerPath";
+    problems.push({ pointer: `${AT}/listenerMetadata`, message, found: describeValue(listenerMetadata) });
+  }
+  if (notifies(seccomp)) {
+    if (listenerPath || !known) return;
+    problems.push({ pointer: LISTENER, message: `is required with the action ${NOTIFY}, but missing` });
+    return;
+  }
+  if (isPruned(findings, DEFAULT_ACTION) || isPruned(findings, `${AT}/syscalls`)) return;
+  if (listenerPath) warnings.push({ pointer: LISTENER, message: `has no effect: no action is ${NOTIFY}` });
+  each(seccomp.flags, (flag, index) => {
+    if (flag !== NOTIFICATION_FLAG) return;
+    const message = `is for notifications, and no action is ${NOTIFY}`;
+    problems.push({ pointer: pointer(AT, "flags", index), message, found: describeValue(flag) });
   });
 }
 
@@ -62,15 +79,7 @@ function checkAction(
   { problems }: Findings,
 ): void {
   if (action === undefined || action === "") return;
-  if (action === "SCMP_ACT_NOTIFY") {
-    const message = "asks for notifications, which are not supported yet";
-    problems.push({
-      pointer: pointer(place.at, place.field),
-      message,
-      found: describeValue(action),
-      unsupported: true,
-    });
-  } else if (errno !== undefined && !WITH_ERRNO.has(action)) {
+  if (errno !== undefined && !WITH_ERRNO.has(action)) {
     const message = `has no meaning for the action ${action}`;
     problems.push({
       pointer: pointer(place.at, place.errnoField),

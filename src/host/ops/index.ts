@@ -14,6 +14,7 @@ import { killInit } from "./kill-init.ts";
 import { adjustOom, raiseLimit } from "./limits.ts";
 import { moveNetDevice } from "./net-device.ts";
 import { compileSeccomp } from "./seccomp.ts";
+import { sendListener } from "./seccomp-listener.ts";
 import { spawnInit } from "./spawn.ts";
 
 type Op<K extends HostOp> = (step: Extract<HostStep, { op: K }>, session: Session) => void;
@@ -26,6 +27,7 @@ const OPS: { readonly [K in HostOp]: Op<K> } = {
   "cgroup.devices": attachDeviceProgram,
   "cgroup.join": joinCgroup,
   "seccomp.compile": compileSeccomp,
+  "seccomp.send": sendListener,
   "gate.listen": (_, session) => listenGate(session),
   "init.spawn": spawnInit,
   "idmap.write": writeIdMap,

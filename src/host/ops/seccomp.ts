@@ -5,7 +5,7 @@ import type { Session } from "../session.ts";
 /** `@` is illegal in ids, so this is no container's directory. */
 const CACHE = "@seccomp";
 /** Counts up whenever the addon compiles the same profile to other instructions. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 /**
  * The profile as BPF, from the cache where this profile was compiled before by the same libseccomp on the same

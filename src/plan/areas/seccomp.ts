@@ -1,20 +1,21 @@
 /** linux.seccomp */
+import { notifies } from "../../config/seccomp.ts";
 import type { Seccomp } from "../../config/spec.ts";
 import type { PlanContext } from "../context.ts";
-import type { HostStep, InitStep, SeccompProfile, SeccompRule } from "../steps.ts";
+import type { HostStep, InitStep, SeccompProfile, SeccompRule, Step } from "../steps.ts";
 
 export const handles: readonly string[] = ["/linux/seccomp"];
 
 const FROM = "/linux/seccomp";
+const LISTENER = `${FROM}/listenerPath`;
 
-/**
- * Bits of seccomp(2). TSYNC is left out: init has one thread. WAIT_KILLABLE_RECV is left out: it goes with user
- * notification alone.
- */
+/** Bits of seccomp(2). TSYNC is left out: init has one thread that matters. */
 const FLAGS: Readonly<Record<string, number>> = {
   SECCOMP_FILTER_FLAG_LOG: 1 << 1,
   SECCOMP_FILTER_FLAG_SPEC_ALLOW: 1 << 2,
+  SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV: 1 << 5,
 };
+const NEW_LISTENER = 1 << 3;
 /** Without a word in config.json the filter does not switch on the speculation mitigation, which is slow. */
 const DEFAULT_FLAGS: readonly string[] = ["SECCOMP_FILTER_FLAG_SPEC_ALLOW"];
 
@@ -23,12 +24,32 @@ export function compileSeccomp({ spec }: PlanContext): HostStep[] {
   return [{ at: "host", op: "seccomp.compile", from: FROM, profile: profileOf(spec.seccomp) }];
 }
 
-/** The program comes from the slot that seccomp.compile fills. */
-export function loadSeccomp({ spec }: PlanContext): InitStep[] {
-  if (spec.seccomp === undefined) return [];
-  const names = spec.seccomp.flags ?? DEFAULT_FLAGS;
+/** It starts with the limits and the scheduling that init has where this stands. */
+export function startCourier({ spec }: PlanContext): InitStep[] {
+  if (spec.seccomp === undefined || !notifies(spec.seccomp)) return [];
+  return [{ at: "init", op: "seccomp.courier", from: LISTENER }];
+}
+
+/** The program comes from the slot that seccomp.compile fills. A filter that notifies waits until its agent can answer. */
+export function loadSeccomp({ spec, request }: PlanContext): Step[] {
+  const { seccomp } = spec;
+  if (seccomp === undefined) return [];
+  const names = seccomp.flags ?? DEFAULT_FLAGS;
   const flags = names.reduce((bits, name) => bits | (FLAGS[name] ?? 0), 0);
-  return [{ at: "init", op: "seccomp.load", from: FROM, flags, program: new Uint8Array(0) }];
+  const load = { at: "init", op: "seccomp.load", from: FROM, program: new Uint8Array(0) } as const;
+  if (!notifies(seccomp)) return [{ ...load, flags }];
+  const { listenerPath = "", listenerMetadata } = seccomp;
+  return [
+    { ...load, flags: flags | NEW_LISTENER },
+    {
+      at: "host",
+      op: "seccomp.send",
+      from: LISTENER,
+      // as under runc, which dials from within the bundle
+      socket: listenerPath.startsWith("/") ? listenerPath : `${request.bundle}/${listenerPath}`,
+      metadata: listenerMetadata || undefined,
+    },
+  ];
 }
 
 function profileOf(seccomp: Seccomp): SeccompProfile {

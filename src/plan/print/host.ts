@@ -17,6 +17,8 @@ export function hostWords(step: HostStep): string {
       return `${count(step.rules.length, "device rule")} as eBPF  for ${step.dir}`;
     case "seccomp.compile":
       return profileWords(step.profile);
+    case "seccomp.send":
+      return `the listener to ${step.socket}${step.metadata === undefined ? "" : `, metadata ${JSON.stringify(step.metadata)}`}`;
     case "gate.listen":
       return "a socket in the state directory";
     case "init.spawn":

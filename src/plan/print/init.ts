@@ -132,6 +132,8 @@ function processWords(step: ProcessStep): string {
       return `HOME of uid ${step.uid} from the container's /etc/passwd, else /`;
     case "noNewPrivileges.set":
       return "no new privileges by exec";
+    case "seccomp.courier":
+      return "a thread that the filter does not bind, to bring its listener to the host";
     case "seccomp.load":
       return step.flags === 0
         ? "the filter compiled above"

@@ -27,15 +27,14 @@ export function encode(steps: readonly Step[], late: LateData): Uint8Array {
   out.u32(MAGIC);
   out.u32(WIRE_DIGEST);
   const countAt = out.reserve();
+  // behind it, exec has taken init's place
+  const last = steps.findLastIndex((step) => step.at === "init");
   let count = 0;
-  let reports = true;
   for (const [index, step] of steps.entries()) {
     if (step.at === "host") continue;
     writeStep(out, { step, index, late });
     count += 1;
-    // what comes after the gate ends in exec: nobody is left to report
-    if (step.op === "gate.wait") reports = false;
-    if (!reports || steps[index + 1]?.at !== "host") continue;
+    if (index === last || steps[index + 1]?.at !== "host") continue;
     writeSync(out, index + 1);
     count += 1;
   }

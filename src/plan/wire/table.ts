@@ -96,6 +96,7 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   "umask.set": { code: 35, struct: "UmaskSet", fields: { mask: "u32" } },
   "noNewPrivileges.set": { code: 36, struct: "NoNewPrivilegesSet", fields: {} },
   "seccomp.load": { code: 37, struct: "SeccompLoad", fields: { flags: "u32", program: "bytes" } },
+  "seccomp.courier": { code: 60, struct: "SeccompCourier", fields: {} },
   "capabilities.bound": { code: 38, struct: "CapabilitiesBound", fields: { keep: "u64" } },
   "credentials.set": {
     code: 39,

@@ -54,4 +54,44 @@ describe("seccomp", () => {
     const flags = ["SECCOMP_FILTER_FLAG_TSYNC", "SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_SPEC_ALLOW"];
     expect(outcome(seccomp({ flags, architectures: ["SCMP_ARCH_RISCV64", "SCMP_ARCH_LOONGARCH64"] }))).toEqual(CLEAN);
   });
+
+  describe("notifications", () => {
+    const NOTIFIED = { syscalls: [{ names: ["mknod"], action: "SCMP_ACT_NOTIFY" }] };
+    const flags = ["SECCOMP_FILTER_FLAG_LOG", "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"];
+
+    it("go to listenerPath, with metadata and a flag of their own", () => {
+      const listener = { listenerPath: "/run/agent", listenerMetadata: "x", flags };
+      expect(outcome(seccomp({ ...NOTIFIED, ...listener }))).toEqual(CLEAN);
+      expect(outcome(seccomp({ defaultAction: "SCMP_ACT_NOTIFY", ...listener }))).toEqual(CLEAN);
+    });
+
+    it("want it", () => {
+      const missing = ["/linux/seccomp/listenerPath is required with the action SCMP_ACT_NOTIFY, but missing"];
+      expect(outcome(seccomp(NOTIFIED)).problems).toEqual(missing);
+      expect(outcome(seccomp({ ...NOTIFIED, listenerPath: "" })).problems).toEqual(missing);
+      expect(outcome(seccomp({ defaultAction: "SCMP_ACT_NOTIFY" })).problems).toEqual(missing);
+    });
+
+    it("are what the metadata and the flag are for", () => {
+      expect(outcome(seccomp({ listenerMetadata: "x" })).problems).toEqual([
+        "/linux/seccomp/listenerMetadata must not be there without listenerPath",
+      ]);
+      expect(outcome(seccomp({ listenerMetadata: "" }))).toEqual(CLEAN);
+      expect(outcome(seccomp({ flags })).problems).toEqual([
+        "/linux/seccomp/flags/1 is for notifications, and no action is SCMP_ACT_NOTIFY",
+      ]);
+    });
+
+    it("are not there: the path has no effect", () => {
+      expect(outcome(seccomp({ listenerPath: "/run/agent" }))).toEqual({
+        problems: [],
+        warnings: ["/linux/seccomp/listenerPath has no effect: no action is SCMP_ACT_NOTIFY"],
+      });
+    });
+
+    it("are not concluded from what the schema refused", () => {
+      expect(outcome(seccomp({ ...NOTIFIED, listenerPath: 1 })).problems).toHaveLength(1);
+      expect(outcome(seccomp({ syscalls: [{ names: ["a"], action: "X" }], flags })).problems).toHaveLength(1);
+    });
+  });
 });
