@@ -110,6 +110,25 @@ export interface Resources {
     idle?: Int;
   };
   pids?: { limit?: Int };
+  blockIO?: {
+    weight?: number;
+    leafWeight?: number;
+    weightDevice?: { major: Int; minor: Int; weight?: number; leafWeight?: number }[];
+    throttleReadBpsDevice?: Throttle[];
+    throttleWriteBpsDevice?: Throttle[];
+    throttleReadIOPSDevice?: Throttle[];
+    throttleWriteIOPSDevice?: Throttle[];
+  };
+  hugepageLimits?: { pageSize: string; limit: Int }[];
+  network?: { classID?: number; priorities?: { name: string; priority: number }[] };
+  rdma?: Record<string, { hcaHandles?: number; hcaObjects?: number }>;
+  unified?: Record<string, string>;
+}
+
+export interface Throttle {
+  major: Int;
+  minor: Int;
+  rate: Int;
 }
 
 export interface Seccomp {

@@ -53,6 +53,8 @@ type Wanted = Pick<Problem, "message" | "allowed" | "suggestion">;
 function wanted({ keyword, params }: SchemaError, value: unknown, context: Context): Wanted {
   switch (keyword) {
     case "type":
+      // an integer, but one that no field of fewer than 64 bits holds
+      if (typeof value === "bigint") return { message: value < 0n ? "is too small" : "is too large" };
       return { message: `must be ${TYPE_NAMES[String(params.type)] ?? String(params.type)}` };
     case "integer64":
       return { message: "must be an integer of 64 bits", allowed: RANGES[String(params.kind)] ?? "" };

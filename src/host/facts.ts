@@ -4,12 +4,20 @@ import type { Addon } from "../native/addon.ts";
 import { RLIMITS } from "../native/rlimits.ts";
 import type { Facts } from "../plan/facts.ts";
 import { caller } from "./caller.ts";
+import { absentControllers } from "./cgroup/absent.ts";
 import { cgroupFacts } from "./cgroup/facts.ts";
 
 const CAP_SYS_ADMIN = 21n;
 
-/** `rlimits` are the OCI names whose hard limits the plan will ask for. */
-export function gatherFacts(addon: Addon, rlimits: readonly string[]): Facts {
+/** What config.json makes the plan ask for. */
+export interface Wanted {
+  /** OCI names whose hard limits are looked at. */
+  readonly rlimits: readonly string[];
+  /** cgroup controllers, as /proc/cgroups names them: why one is absent is looked up. */
+  readonly controllers: readonly string[];
+}
+
+export function gatherFacts(addon: Addon, { rlimits, controllers }: Wanted): Facts {
   const privileged = ((addon.effectiveCapabilities() >> CAP_SYS_ADMIN) & 1n) === 1n;
   const inUserNamespace = !isWholeMap(readFileSync("/proc/self/uid_map", "latin1"));
   const cgroup = cgroupFacts();
@@ -21,6 +29,7 @@ export function gatherFacts(addon: Addon, rlimits: readonly string[]): Facts {
     privileged,
     cgroup: { mode: cgroup.mode, hierarchies: cgroup.hierarchies },
     v2Controllers: cgroup.v2Controllers,
+    absentControllers: absentControllers(controllers, cgroup),
     lastCapability: Number(readFileSync("/proc/sys/kernel/cap_last_cap", "latin1")),
     callerNofile: caller().nofile ?? addon.getLimit(RLIMITS.RLIMIT_NOFILE ?? 7),
     hardLimits: Object.fromEntries(rlimits.map((name) => [name, addon.getLimit(RLIMITS[name] ?? 0).hard])),

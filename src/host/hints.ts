@@ -1,7 +1,9 @@
 /** What to do about a failed step: one sentence where the field knows a usual cause. */
 import type { Step } from "../plan/steps.ts";
+import { writeHint } from "./cgroup/hints.ts";
 
 export function hintFor(step: Step, errno: string | undefined): string | undefined {
+  if (step.op === "cgroup.write") return writeHint(step.file, errno);
   const forStep = HINTS[step.op];
   return forStep?.[errno ?? "*"] ?? forStep?.["*"] ?? (errno === "ENOSYS" ? GENERAL_ENOSYS : undefined);
 }
@@ -49,11 +51,6 @@ const HINTS: Partial<Record<Step["op"], Readonly<Record<string, string>>>> = {
   "cgroup.create": {
     EACCES: "the runtime's user may not write here; delegate a cgroup, or choose another cgroupsPath",
     EROFS: "the cgroup file system is mounted read-only",
-  },
-  "cgroup.write": {
-    EBUSY: "the cgroup is in use in a way that does not allow the change",
-    EINVAL: "the kernel does not accept this value",
-    ENOENT: "the kernel or the cgroup hierarchy lacks this file",
   },
   "idmap.write": { EPERM: "the ids must be the user's own or granted in /etc/subuid and /etc/subgid" },
   "ns.open": {

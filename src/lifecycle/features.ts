@@ -53,7 +53,7 @@ export function features(rt: Runtime): Features {
     linux: {
       namespaces: NAMESPACES,
       capabilities: [...CAPABILITIES.keys()],
-      cgroup: { v1: true, v2: true, systemd: false, systemdUser: false, rdma: false },
+      cgroup: { v1: true, v2: true, systemd: false, systemdUser: false, rdma: true },
       seccomp: seccompFeatures(rt.addon),
       apparmor: NO,
       selinux: NO,

@@ -3,6 +3,7 @@ import { RuntimeError } from "../common/errors.ts";
 import type { ResolvedSpec } from "../config/resolved.ts";
 import { caller } from "../host/caller.ts";
 import { gatherFacts } from "../host/facts.ts";
+import { wantedControllers } from "../plan/areas/cgroup/wanted.ts";
 import { buildPlan } from "../plan/build.ts";
 import type { PlanRequest } from "../plan/facts.ts";
 import type { ContainerPlan } from "../plan/steps.ts";
@@ -38,7 +39,8 @@ export function prepare(rt: Runtime, options: CreateOptions & { readonly detache
   };
   checkKeptFds(rt, request);
   const rlimits = spec.process?.rlimits.map((limit) => limit.type) ?? [];
-  const plan = buildPlan(spec, gatherFacts(rt.addon, rlimits), request);
+  const facts = gatherFacts(rt.addon, { rlimits, controllers: wantedControllers(spec.resources) });
+  const plan = buildPlan(spec, facts, request);
   for (const warning of plan.warnings) rt.warn(warning.message, warning.from);
   return { spec, request, plan };
 }

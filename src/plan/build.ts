@@ -4,12 +4,16 @@
  */
 import type { ResolvedSpec } from "../config/resolved.ts";
 import * as capabilities from "./areas/capabilities.ts";
-import { cpuLimits, cpuWarnings } from "./areas/cgroup/cpu.ts";
+import { blockLimits } from "./areas/cgroup/block-io.ts";
+import { cpuLimits } from "./areas/cgroup/cpu.ts";
 import { deviceRules } from "./areas/cgroup/devices.ts";
-import type { Limit } from "./areas/cgroup/limit.ts";
-import { memoryLimits, memorySettings, memoryWarnings } from "./areas/cgroup/memory.ts";
+import { hugepageLimits } from "./areas/cgroup/hugepages.ts";
+import { memoryLimits } from "./areas/cgroup/memory.ts";
+import { networkLimits } from "./areas/cgroup/network.ts";
 import * as cgroups from "./areas/cgroup/paths.ts";
 import { pidsLimits } from "./areas/cgroup/pids.ts";
+import { rdmaLimits } from "./areas/cgroup/rdma.ts";
+import { unifiedLimits, unifiedTasks } from "./areas/cgroup/unified.ts";
 import * as terminal from "./areas/console.ts";
 import { credentials, umask } from "./areas/credentials.ts";
 import { deviceLinks, deviceNodes, deviceWarnings } from "./areas/devices.ts";
@@ -42,8 +46,6 @@ export function buildPlan(spec: ResolvedSpec, facts: Facts, request: PlanRequest
     teardown: teardown(context),
     warnings: [
       ...lifecycle.privilegeWarnings(context),
-      ...cpuWarnings(context),
-      ...memoryWarnings(context),
       ...deviceWarnings(context),
       ...capabilities.capabilityWarnings(context),
     ],
@@ -51,8 +53,17 @@ export function buildPlan(spec: ResolvedSpec, facts: Facts, request: PlanRequest
 }
 
 function create(context: PlanContext): Step[] {
-  const limits = [...cpuLimits(context), ...memorySettings(context), ...memoryLimits(context)];
-  const tasks = pidsLimits(context);
+  const limits = [
+    ...cpuLimits(context),
+    ...blockLimits(context),
+    ...hugepageLimits(context),
+    ...networkLimits(context),
+    ...rdmaLimits(context),
+    ...memoryLimits(context),
+    // What names a file itself has the last word (config-linux.md "Unified").
+    ...unifiedLimits(context),
+  ];
+  const tasks = [...pidsLimits(context), ...unifiedTasks(context)];
   const forks = namespaces.forks(context);
   return [
     // ── host: what can be had before there is a process ──
@@ -65,7 +76,8 @@ function create(context: PlanContext): Step[] {
 
     // ── host: init exists, and gets ready while this goes on; it executes nothing before the first word to it ──
     ...cgroups.createCgroups(context),
-    ...cgroups.enableControllers(context, v2Controllers([...limits, ...tasks])),
+    ...cgroups.enableControllers(context, [...limits, ...tasks]),
+    // All limits before init is in, so that it never runs without one, and a set of processors is never empty then.
     // Init enters later, and was executed before: a memory limit too small for that would end it without a word, since
     // the OOM killer spares children of vfork.
     ...limits.map((limit) => limit.step),
@@ -197,8 +209,4 @@ function teardown(context: PlanContext): HostStep[] {
     // The record is the last to go: until then delete can be run again.
     lifecycle.removeState(),
   ];
-}
-
-function v2Controllers(limits: readonly Limit[]): string[] {
-  return [...new Set(limits.filter((limit) => limit.version === 2).map((limit) => limit.controller))];
 }

@@ -12,6 +12,12 @@ export interface CgroupHierarchy {
   readonly self: string;
 }
 
+/**
+ * Why this host has no place for a limit: the kernel lacks the controller, its command line disables it, no hierarchy has
+ * it, the v2 hierarchy has it where containers are in v1, a v1 hierarchy out of sight has it, or it was not handed down.
+ */
+export type Absence = "kernel" | "disabled" | "unmounted" | "unified" | "elsewhere" | "undelegated";
+
 export interface Facts {
   readonly euid: number;
   readonly egid: number;
@@ -24,6 +30,8 @@ export interface Facts {
   readonly cgroup: { readonly mode: CgroupMode; readonly hierarchies: readonly CgroupHierarchy[] };
   /** v2 only: controllers that may be enabled below the runtime's own cgroup. */
   readonly v2Controllers: readonly string[];
+  /** Of the controllers that config.json names, by their names in /proc/cgroups, those that are not to be had. */
+  readonly absentControllers: Readonly<Record<string, Absence>>;
   /** The highest capability number this kernel knows (/proc/sys/kernel/cap_last_cap). */
   readonly lastCapability: number;
   /** RLIMIT_NOFILE as the caller had it, before the engine raised it. */

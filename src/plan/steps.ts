@@ -31,12 +31,16 @@ type HostAction =
       readonly controllers: readonly string[];
       readonly ifDenied: "fail" | "skip";
     }
-  /** v2: enable controllers in cgroup.subtree_control of every parent from `mount` down to the parent of `dir`. */
+  /**
+   * v2: enable controllers in cgroup.subtree_control of every parent from `mount` down to the parent of `dir`. It fails
+   * only for one that is `needed`; there the value is the pointer of the limit that needs it.
+   */
   | {
       readonly op: "cgroup.enable";
       readonly mount: string;
       readonly dir: string;
       readonly controllers: readonly string[];
+      readonly needed: Readonly<Record<string, string>>;
     }
   /** `ifMissing: "skip"` where a kernel without the file has nothing to limit (memory.swap.max without swap). */
   | {
@@ -45,6 +49,8 @@ type HostAction =
       readonly file: string;
       readonly value: string;
       readonly ifMissing?: "skip";
+      /** Written instead where the kernel lacks `file`. */
+      readonly otherwise?: { readonly file: string; readonly value: string };
     }
   /** v2: attach an eBPF device program that enforces these rules, in order, later rules winning. */
   | { readonly op: "cgroup.devices"; readonly dir: string; readonly rules: readonly DeviceRule[] }

@@ -3,8 +3,8 @@ import { describe, expect, it } from "vitest";
 import { schemaFields } from "../../src/config/fields.ts";
 import type { Spec } from "../../src/config/spec.ts";
 import { planOf } from "./fixtures/build.ts";
-import { everything } from "./fixtures/everything.ts";
-import { HYBRID, V2 } from "./fixtures/facts.ts";
+import { whole, withoutUnified, withoutV1 } from "./fixtures/everything.ts";
+import { V1, V2 } from "./fixtures/facts.ts";
 import { mapped } from "./fixtures/specs.ts";
 
 /** Fields that change nothing at create, and why. */
@@ -45,7 +45,7 @@ const FIRST: Readonly<Record<string, unknown>> = {
 
 /** Mapped only where the mappings are asked for: a user namespace takes the say over devices away. */
 function baseFor(pointer: string): Spec {
-  const spec = structuredClone(everything());
+  const spec = structuredClone(whole());
   if (pointer.startsWith("/process/consoleSize")) Object.assign(spec.process ?? {}, { terminal: true });
   if (!/^\/linux\/[ug]idMappings/.test(pointer)) return spec;
   const { uidMappings = [], gidMappings = [] } = mapped().linux ?? {};
@@ -83,7 +83,10 @@ function another(value: unknown): unknown {
 }
 
 function textOf(spec: Spec): string {
-  const both = [planOf(spec, HYBRID, { terminalSize: { rows: 50, columns: 120 } }), planOf(spec, V2)];
+  const both = [
+    planOf(withoutUnified(spec), V1, { terminalSize: { rows: 50, columns: 120 } }),
+    planOf(withoutV1(spec), V2),
+  ];
   return JSON.stringify(both, (_, value: unknown) => (typeof value === "bigint" ? `${value}n` : value));
 }
 

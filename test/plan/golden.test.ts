@@ -4,8 +4,8 @@ import type { Spec } from "../../src/config/spec.ts";
 import { buildPlan } from "../../src/plan/build.ts";
 import type { Facts, PlanRequest } from "../../src/plan/facts.ts";
 import { planText } from "../../src/plan/print.ts";
-import { everything } from "./fixtures/everything.ts";
-import { DELEGATED, HYBRID, ORDINARY, REQUEST, V2 } from "./fixtures/facts.ts";
+import { everything, whole, withoutV1 } from "./fixtures/everything.ts";
+import { DELEGATED, HYBRID, ORDINARY, REQUEST, V1, V2 } from "./fixtures/facts.ts";
 import * as specs from "./fixtures/specs.ts";
 
 interface Case {
@@ -29,8 +29,12 @@ const CASES: Readonly<Record<string, Case>> = {
   joined: { spec: specs.joining(), facts: HYBRID },
   "joined-rootless": { spec: specs.joiningRootless(), facts: ORDINARY },
   terminal: { spec: specs.terminal(), facts: HYBRID, request: SOCKETS },
-  everything: { spec: everything(), facts: HYBRID, request: { keepFds: 2, listenFds: 1, noNewKeyring: true } },
-  "everything-v2": { spec: everything(), facts: V2, request: { noPivot: true } },
+  everything: {
+    spec: everything(),
+    facts: V1,
+    request: { keepFds: 2, listenFds: 1, noNewKeyring: true },
+  },
+  "everything-v2": { spec: withoutV1(whole()), facts: V2, request: { noPivot: true } },
   "no-process": {
     spec: { ociVersion: "1.3.0", root: { path: "rootfs" }, linux: withoutProcess },
     facts: V2,

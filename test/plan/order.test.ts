@@ -4,8 +4,8 @@ import type { Spec } from "../../src/config/spec.ts";
 import { buildPlan } from "../../src/plan/build.ts";
 import type { Facts } from "../../src/plan/facts.ts";
 import type { Step } from "../../src/plan/steps.ts";
-import { everything } from "./fixtures/everything.ts";
-import { DELEGATED, HYBRID, ORDINARY, REQUEST, V2 } from "./fixtures/facts.ts";
+import { everything, withoutV1 } from "./fixtures/everything.ts";
+import { DELEGATED, ORDINARY, REQUEST, V1, V2 } from "./fixtures/facts.ts";
 import * as specs from "./fixtures/specs.ts";
 
 const SPECS: Readonly<Record<string, Spec>> = {
@@ -26,8 +26,8 @@ function mappedPart(): NonNullable<Spec["linux"]> {
 
 const CASES: [string, Spec, Facts][] = [
   ...Object.entries(SPECS).flatMap(([name, spec]): [string, Spec, Facts][] => [
-    [`${name} on hybrid`, spec, HYBRID],
-    [`${name} on v2`, spec, V2],
+    [`${name} on v1`, spec, V1],
+    [`${name} on v2`, withoutV1(spec), V2],
   ]),
   ...Object.entries(USER_SPECS).flatMap(([name, spec]): [string, Spec, Facts][] => [
     [`${name} on hybrid`, spec, ORDINARY],

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { planJson, planText } from "../../src/plan/print.ts";
 import { planOf } from "./fixtures/build.ts";
 import { everything } from "./fixtures/everything.ts";
+import { V1 } from "./fixtures/facts.ts";
 import { demo, withProcess } from "./fixtures/specs.ts";
 
 describe("planText", () => {
@@ -38,7 +39,7 @@ describe("planText", () => {
 
 describe("planJson", () => {
   it("is the plan, with large numbers as text and without bytes", () => {
-    const plan = planOf(everything());
+    const plan = planOf(everything(), V1);
     const parsed = JSON.parse(planJson(plan)) as { create: { op: string; [key: string]: unknown }[] };
     expect(parsed.create).toHaveLength(plan.create.length);
     const limits = parsed.create.filter((step) => step.op === "rlimit.set").map((step) => [step.soft, step.hard]);

@@ -1,10 +1,18 @@
 import { pointer } from "../../common/pointer.ts";
 import { describeValue } from "../problem.ts";
+import type { Int } from "../spec.ts";
 import { UNSET } from "../unset.ts";
+import { checkBlockIO } from "./block-io.ts";
 import { type Draft, each, type Findings } from "./draft.ts";
+import { checkHugepages } from "./hugepages.ts";
+import { checkNetwork } from "./network.ts";
+import { checkRdma } from "./rdma.ts";
+import { checkUnified } from "./unified.ts";
 
 const AT = "/linux/resources";
 const SWAPPIEST = 100;
+const ANY = -1;
+const HIGHEST = 0xffffffff;
 /** Numbers and ranges with commas between, as the kernel reads lists of processors (cpuset(7) "List format"). */
 const LIST = /^\d+(-\d+)?(,\d+(-\d+)?)*$/;
 
@@ -14,10 +22,17 @@ export function checkResources(spec: Draft, findings: Findings): void {
   checkDeviceRules(spec, findings);
   checkMemory(spec, findings);
   checkCpu(spec, findings);
+  checkBlockIO(spec, findings);
+  checkHugepages(spec, findings);
+  checkNetwork(spec, findings);
+  checkRdma(spec, findings);
+  checkUnified(spec, findings);
 }
 
 function checkDeviceRules({ linux }: Draft, { problems, pruned }: Findings): void {
-  each(linux?.resources?.devices, ({ access }, index) => {
+  each(linux?.resources?.devices, ({ major, minor, access }, index) => {
+    checkNumber(major, pointer(AT, "devices", index, "major"));
+    checkNumber(minor, pointer(AT, "devices", index, "minor"));
     const place = pointer(AT, "devices", index, "access");
     if (pruned.includes(place) || (access !== undefined && isAccess(access))) return;
     const found = access === undefined ? {} : { found: describeValue(access) };
@@ -28,6 +43,13 @@ function checkDeviceRules({ linux }: Draft, { problems, pruned }: Findings): voi
       allowed: "one or more of r, w and m",
     });
   });
+
+  /** What the kernel compares has 32 bits: a longer number must not come to name another device. */
+  function checkNumber(value: Int | undefined, place: string): void {
+    if (value === undefined || (value >= ANY && value <= HIGHEST)) return;
+    const allowed = `${ANY} for any, or 0 to ${HIGHEST}`;
+    problems.push({ pointer: place, message: "is no device number", found: String(value), allowed });
+  }
 }
 
 function isAccess(text: string): boolean {

@@ -15,6 +15,7 @@ const MOVE_NUMBER = 0xb7;
 const AND_32 = 0x54;
 const SHIFT_RIGHT_32 = 0x74;
 const JUMP_UNEQUAL = 0x55;
+const JUMP_UNEQUAL_32 = 0x56;
 const JUMP_UNEQUAL_REGISTER = 0x5d;
 const JUMP_EQUAL = 0x15;
 const EXIT = 0x95;
@@ -79,8 +80,9 @@ function block(rule: Rule): Instruction[] {
     if (rule.allow) test.push({ code: JUMP_UNEQUAL_REGISTER, to: 1, from: 3, offset: "next" });
     else test.push({ code: JUMP_EQUAL, to: 1, value: 0, offset: "next" });
   }
-  if (rule.major >= 0) test.push({ code: JUMP_UNEQUAL, to: 4, value: rule.major, offset: "next" });
-  if (rule.minor >= 0) test.push({ code: JUMP_UNEQUAL, to: 5, value: rule.minor, offset: "next" });
+  // 32 bits of both: a 64-bit comparison would extend the sign of a number from 2^31 on, and match nothing
+  if (rule.major >= 0) test.push({ code: JUMP_UNEQUAL_32, to: 4, value: rule.major, offset: "next" });
+  if (rule.minor >= 0) test.push({ code: JUMP_UNEQUAL_32, to: 5, value: rule.minor, offset: "next" });
   return [...test, ...verdict(rule.allow)];
 }
 

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { RuntimeError } from "../../common/errors.ts";
 import type { HostStep } from "../../plan/steps.ts";
 import { hasCode } from "../../state/store.ts";
@@ -17,26 +17,15 @@ export function writeCgroup(step: Extract<HostStep, { op: "cgroup.write" }>, ses
     );
   }
   try {
-    writeFileSync(`${step.dir}/${step.file}`, step.value, { flag: "r+" });
+    writeControl(`${step.dir}/${step.file}`, step.value);
   } catch (error) {
-    if (step.ifMissing !== "skip" || !hasCode(error, "ENOENT")) throw error;
+    if (!hasCode(error, "ENOENT")) throw error;
+    if (step.otherwise !== undefined) writeControl(`${step.dir}/${step.otherwise.file}`, step.otherwise.value);
+    else if (step.ifMissing !== "skip") throw error;
   }
 }
 
-/** v2: from the mount point down, since a controller reaches a child only through every parent. */
-export function enableControllers(step: Extract<HostStep, { op: "cgroup.enable" }>): void {
-  const names = step.dir.slice(step.mount.length).split("/").filter(Boolean);
-  let dir = step.mount;
-  for (const name of names) {
-    const offered = words(`${dir}/cgroup.controllers`);
-    const enabled = words(`${dir}/cgroup.subtree_control`);
-    const missing = step.controllers.filter((c) => offered.includes(c) && !enabled.includes(c));
-    if (missing.length > 0)
-      writeFileSync(`${dir}/cgroup.subtree_control`, missing.map((c) => `+${c}`).join(" "), { flag: "r+" });
-    dir = `${dir}/${name}`;
-  }
-}
-
-function words(file: string): string[] {
-  return readFileSync(file, "latin1").trim().split(" ").filter(Boolean);
+/** Never makes the file: what cgroupfs lacks, nobody can add. */
+export function writeControl(file: string, value: string): void {
+  writeFileSync(file, value, { flag: "r+" });
 }

@@ -12,7 +12,7 @@ export function hostWords(step: HostStep): string {
     case "cgroup.enable":
       return `${step.controllers.join(" ")}  for ${step.dir}`;
     case "cgroup.write":
-      return `${step.dir}/${step.file} = ${step.file.startsWith("memory.") ? withUnit(step.value) : step.value}`;
+      return writeWords(step);
     case "cgroup.devices":
       return `${count(step.rules.length, "device rule")} as eBPF  for ${step.dir}`;
     case "seccomp.compile":
@@ -50,6 +50,15 @@ export function hostWords(step: HostStep): string {
     case "state.remove":
       return "forget the container";
   }
+}
+
+function writeWords({ dir, file, value, otherwise }: Extract<HostStep, { op: "cgroup.write" }>): string {
+  const instead = otherwise === undefined ? "" : `, or ${otherwise.file} = ${otherwise.value}`;
+  return `${dir}/${file} = ${isSize(file) ? withUnit(value) : value}${instead}`;
+}
+
+function isSize(file: string): boolean {
+  return file.startsWith("memory.") || file.startsWith("hugetlb.");
 }
 
 function spawnWords({ namespaces, keepFds }: Extract<HostStep, { op: "init.spawn" }>): string {

@@ -26,6 +26,7 @@ function run(program: Uint8Array, request: { type: number; access: number; major
     else if (code === 0x54) r[to] = a & value;
     else if (code === 0x74) r[to] = a >>> value;
     else if (code === 0x55) pc += a === value ? 0 : offset;
+    else if (code === 0x56) pc += a >> 0 === value ? 0 : offset;
     else if (code === 0x5d) pc += a === r[from] ? 0 : offset;
     else if (code === 0x15) pc += a === value ? offset : 0;
     else if (code === 0x95) return r[0] ?? -1;
@@ -64,6 +65,14 @@ describe("deviceProgram", () => {
     expect(run(program, { ...disk, access: MKNOD })).toBe(1);
     expect(run(program, { ...disk, access: MKNOD | READ })).toBe(0);
     expect(run(program, { type: CHARACTER, major: 136, minor: 77, access: WRITE })).toBe(1);
+  });
+
+  it("compares numbers of 32 bits whole", () => {
+    const program = deviceProgram([rule("allow c 4294967295 2147483648 rwm")]);
+    const asked = { type: CHARACTER, access: READ, major: 4_294_967_295, minor: 2_147_483_648 };
+    expect(run(program, asked)).toBe(1);
+    expect(run(program, { ...asked, major: 0 })).toBe(0);
+    expect(run(program, { ...asked, minor: 0 })).toBe(0);
   });
 
   it("joins access of rules for one device that follow each other", () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Process } from "../../../src/config/spec.ts";
 import { planOf, planWithLinux, stepsOf } from "../fixtures/build.ts";
 import { everything } from "../fixtures/everything.ts";
-import { HYBRID } from "../fixtures/facts.ts";
+import { HYBRID, V1 } from "../fixtures/facts.ts";
 import { demo, withProcess } from "../fixtures/specs.ts";
 
 function planWith(process: Partial<Process>, facts = HYBRID): ReturnType<typeof planOf> {
@@ -95,7 +95,7 @@ describe("seccomp", () => {
   });
 
   it("keeps arguments whole", () => {
-    const [compile] = stepsOf(planOf(everything()), "seccomp.compile");
+    const [compile] = stepsOf(planOf(everything(), V1), "seccomp.compile");
     expect(compile?.profile.syscalls[1]?.args).toEqual([
       { index: 0, value: 2n ** 64n - 1n, valueTwo: 0n, op: "SCMP_CMP_EQ" },
     ]);
@@ -104,7 +104,7 @@ describe("seccomp", () => {
 
 describe("hooks in the container's namespaces", () => {
   it("read the whole state once the pid stands in the middle", () => {
-    const hooks = stepsOf(planOf(everything()), "hook.run").flatMap((step) => (step.at === "init" ? [step] : []));
+    const hooks = stepsOf(planOf(everything(), V1), "hook.run").flatMap((step) => (step.at === "init" ? [step] : []));
     const states = hooks.map((hook): unknown => JSON.parse(`${hook.stateBefore}4242${hook.stateAfter}`));
     const state = {
       ociVersion: "1.3.0",
@@ -120,7 +120,7 @@ describe("hooks in the container's namespaces", () => {
   });
 
   it("warn only where the container is gone already", () => {
-    const { create, teardown } = planOf(everything());
+    const { create, teardown } = planOf(everything(), V1);
     const failures = [...create, ...teardown].flatMap((step) =>
       step.op === "hook.run" ? [[step.event, step.ifFails]] : [],
     );

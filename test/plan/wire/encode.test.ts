@@ -6,7 +6,7 @@ import { encode } from "../../../src/plan/wire/encode.ts";
 import { segments } from "../../../src/plan/wire/segments.ts";
 import { WIRE_OPS } from "../../../src/plan/wire/table.ts";
 import { everything } from "../fixtures/everything.ts";
-import { HYBRID, ORDINARY, REQUEST } from "../fixtures/facts.ts";
+import { HYBRID, ORDINARY, REQUEST, V1 } from "../fixtures/facts.ts";
 import { joining, mapped, resolved, rootless, terminal } from "../fixtures/specs.ts";
 import { decode, type WireRecord } from "./decoder.ts";
 
@@ -25,7 +25,7 @@ function onWire(step: InitStep): WireRecord | undefined {
 }
 
 const PLANS = {
-  everything: planOf(everything()),
+  everything: planOf(everything(), V1),
   mapped: planOf(mapped()),
   joining: planOf(joining()),
   terminal: planOf(terminal()),

@@ -1,6 +1,6 @@
 /** linux.resources.cpu: shares, bandwidth, real-time budget, cpusets, idle. */
+import { RuntimeError } from "../../../common/errors.ts";
 import type { PlanContext } from "../../context.ts";
-import type { PlanWarning } from "../../steps.ts";
 import { isSet, type Limit, limitAt, placeOf } from "./limit.ts";
 
 export const handles: readonly string[] = ["/linux/resources/cpu"];
@@ -23,11 +23,16 @@ function schedulerLimits(context: PlanContext, cpu: Cpu): Limit[] {
   if (!wanted && !rest) return [];
   const place = placeOf(context, "cpu", POINTER);
   const writes = place.version === 1 ? v1Writes(cpu) : v2Writes(cpu);
-  return writes.map(([key, file, value]) => limitAt(place, { file, value, from: `${POINTER}/${key}` }));
+  return writes.map(([key, file, value]) => {
+    const write = { file, value, from: `${POINTER}/${key}` };
+    // 0 is what holds without the file, too: bursts came with Linux 5.14, idle groups with 5.15
+    return limitAt(place, value === "0" ? { ...write, ifMissing: "skip" } : write);
+  });
 }
 
 type CpuWrite = readonly [key: keyof Cpu, file: string, value: string];
 
+/** In a new group. One that is there already may refuse what does not fit its old quota: then the kernel says so. */
 function v1Writes(cpu: Cpu): CpuWrite[] {
   const writes: CpuWrite[] = [];
   // The real-time budget comes before init joins: a real-time task cannot enter a group without one (sched-rt-group.rst).
@@ -44,6 +49,7 @@ function v1Writes(cpu: Cpu): CpuWrite[] {
 }
 
 function v2Writes(cpu: Cpu): CpuWrite[] {
+  refuseRealtime(cpu);
   const writes: CpuWrite[] = [];
   if (isSet(cpu.shares)) writes.push(["shares", "cpu.weight", String(sharesToWeight(Number(cpu.shares)))]);
   if (isSet(cpu.quota) || isSet(cpu.period)) {
@@ -54,6 +60,17 @@ function v2Writes(cpu: Cpu): CpuWrite[] {
   if (cpu.burst !== undefined) writes.push(["burst", "cpu.max.burst", String(cpu.burst)]);
   if (cpu.idle !== undefined) writes.push(["idle", "cpu.idle", String(cpu.idle)]);
   return writes;
+}
+
+/** config-linux.md "Unified": what cannot be converted is an error. */
+function refuseRealtime(cpu: Cpu): void {
+  for (const key of ["realtimeRuntime", "realtimePeriod"] as const) {
+    if (!isSet(cpu[key])) continue;
+    throw new RuntimeError("UNSUPPORTED_HOST", "cgroup v2 has no real-time budget", {
+      from: `${POINTER}/${key}`,
+      hint: "leave it out; process.scheduler gives a real-time policy without a budget",
+    });
+  }
 }
 
 /**
@@ -78,19 +95,4 @@ function cpusetLimits(context: PlanContext, cpu: Cpu): Limit[] {
     limits.push(limitAt(placeOf(context, "cpuset", from), { file: `cpuset.${key}`, value, from }));
   }
   return limits;
-}
-
-export function cpuWarnings(context: PlanContext): PlanWarning[] {
-  const { cpu } = context.spec.resources;
-  if (cpu === undefined || placeIsV1(context)) return [];
-  return (["realtimeRuntime", "realtimePeriod"] as const)
-    .filter((key) => isSet(cpu[key]))
-    .map((key) => ({
-      from: `${POINTER}/${key}`,
-      message: "cgroup v2 has no real-time budget: the limit is not applied",
-    }));
-}
-
-function placeIsV1(context: PlanContext): boolean {
-  return context.cgroups.some((c) => c.hierarchy.controllers.includes("cpu"));
 }

@@ -1,49 +1,56 @@
 /** One cgroup limit on its way to a cgroup.write, and the search for the hierarchy that takes it. */
-import { RuntimeError } from "../../../common/errors.ts";
 import type { Int } from "../../../config/spec.ts";
 import type { PlanContext } from "../../context.ts";
 import type { HostStep } from "../../steps.ts";
-
-export interface Limit {
-  readonly controller: string;
-  readonly version: 1 | 2;
-  readonly step: HostStep;
-}
+import { absent } from "./absent.ts";
 
 export interface Place {
-  readonly controller: string;
+  /** Undefined for files that every cgroup has. */
+  readonly controller: string | undefined;
   readonly version: 1 | 2;
   readonly dir: string;
 }
 
-/** Where a controller's files are: a v1 hierarchy, else v2. Throws UNSUPPORTED_HOST where the host has neither. */
-export function placeOf(context: PlanContext, controller: string, from: string): Place {
-  const place = findPlace(context, controller);
+export interface Limit {
+  readonly place: Place;
+  readonly step: Extract<HostStep, { op: "cgroup.write" }>;
+}
+
+/** A controller by its name, or by the two that it has on v1 and v2. */
+export type ControllerName = string | BothNames;
+
+export interface BothNames {
+  /** Which is also what /proc/cgroups says. */
+  readonly v1: string;
+  readonly v2: string;
+}
+
+export const BLOCK: BothNames = { v1: "blkio", v2: "io" };
+
+function bothNames(name: ControllerName): BothNames {
+  return typeof name === "string" ? { v1: name, v2: name } : name;
+}
+
+/** Where a controller's files are: a v1 hierarchy, else v2. Throws UNSUPPORTED_HOST, saying why, where the host has neither. */
+export function placeOf(context: PlanContext, name: ControllerName, from: string): Place {
+  const place = findPlace(context, name);
   if (place !== undefined) return place;
-  throw new RuntimeError("UNSUPPORTED_HOST", `this host gives the runtime no ${controller} cgroup controller`, {
-    from,
-    hint: "mount the controller, delegate it to the runtime's cgroup, or leave the limit out",
-  });
+  throw absent(context.facts, bothNames(name), from);
 }
 
-export function findPlace(context: PlanContext, controller: string): Place | undefined {
-  const v1 = context.cgroups.find((c) => c.hierarchy.controllers.includes(controller));
-  if (v1 !== undefined) return { controller, version: 1, dir: v1.dir };
+export function findPlace(context: PlanContext, name: ControllerName): Place | undefined {
+  const names = bothNames(name);
+  const v1 = context.cgroups.find((c) => c.hierarchy.controllers.includes(names.v1));
+  if (v1 !== undefined) return { controller: names.v1, version: 1, dir: v1.dir };
   const v2 = context.cgroups.find((c) => c.version === 2);
-  if (v2 === undefined || !context.facts.v2Controllers.includes(controller)) return undefined;
-  return { controller, version: 2, dir: v2.dir };
+  if (v2 === undefined || !context.facts.v2Controllers.includes(names.v2)) return undefined;
+  return { controller: names.v2, version: 2, dir: v2.dir };
 }
 
-export interface Write {
-  readonly file: string;
-  readonly value: string;
-  readonly from: string;
-  readonly ifMissing?: "skip";
-}
+export type Write = Omit<Limit["step"], "at" | "op" | "dir">;
 
 export function limitAt(place: Place, write: Write): Limit {
-  const { controller, version, dir } = place;
-  return { controller, version, step: { at: "host", op: "cgroup.write", ...write, dir } };
+  return { place, step: { at: "host", op: "cgroup.write", ...write, dir: place.dir } };
 }
 
 /** Callers write 0 for what they leave alone (runc's reading of the spec's optional integers). */

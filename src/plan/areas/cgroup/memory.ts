@@ -2,8 +2,7 @@
 import { RuntimeError } from "../../../common/errors.ts";
 import type { Int } from "../../../config/spec.ts";
 import type { PlanContext } from "../../context.ts";
-import type { PlanWarning } from "../../steps.ts";
-import { isSet, type Limit, limitAt, type Place, placeOf, type Write } from "./limit.ts";
+import { isSet, type Limit, limitAt, placeOf, type Write } from "./limit.ts";
 
 // checkBeforeUpdate guards a change of a group in use; the group of a container that is being created is empty.
 export const handles: readonly string[] = ["/linux/resources/memory"];
@@ -12,32 +11,31 @@ const POINTER = "/linux/resources/memory";
 
 type Memory = NonNullable<PlanContext["spec"]["resources"]["memory"]>;
 
-/** What has to wait until init was executed: see build.ts. */
 export function memoryLimits(context: PlanContext): Limit[] {
   const { memory } = context.spec.resources;
-  if (memory === undefined) return [];
-  if (!isSet(memory.limit) && !isSet(memory.swap)) return [];
-  return limits(context, (place) => (place.version === 1 ? v1Limits(memory) : v2Limits(memory)));
-}
-
-/** The rest, which may be written at once. */
-export function memorySettings(context: PlanContext): Limit[] {
-  const { memory } = context.spec.resources;
-  if (memory === undefined) return [];
-  if (!isSet(memory.reservation) && !isSwappiness(memory.swappiness) && memory.disableOOMKiller !== true) return [];
-  return limits(context, (place) => (place.version === 1 ? v1Settings(memory) : v2Settings(memory)));
-}
-
-function limits(context: PlanContext, writesFor: (place: Place) => Write[]): Limit[] {
+  if (memory === undefined || !asksForSomething(memory)) return [];
   const place = placeOf(context, "memory", POINTER);
-  return writesFor(place).map((write) => limitAt(place, write));
+  const writes = place.version === 1 ? [...v1Settings(memory), ...v1Limits(memory)] : v2Writes(memory);
+  return writes.map((write) => limitAt(place, write));
 }
 
-/** In a new group memory+swap is unlimited, and may never be below the memory limit: that one goes first. */
+/** Callers give all fields, with values that leave everything as it is. */
+function asksForSomething({ limit, swap, reservation, swappiness, disableOOMKiller }: Memory): boolean {
+  return [limit, swap, reservation].some(isSet) || isSwappiness(swappiness) || disableOOMKiller === true;
+}
+
+/**
+ * Memory+swap may never be below memory, and a group that was there before may have limits already: with no limit of
+ * memory+swap in between, any pair can follow any other. Memory without limit makes memory+swap so too, as runc has it.
+ */
 function v1Limits({ limit, swap }: Memory): Write[] {
   const writes: Write[] = [];
+  const file = "memory.memsw.limit_in_bytes";
+  const from = `${POINTER}/${isSet(swap) ? "swap" : "limit"}`;
+  // a kernel that does not account swap lacks the file, and has no limit there anyway
+  if (isSet(swap) || isUnlimited(limit)) writes.push({ file, value: "-1", from, ifMissing: "skip" });
   if (isSet(limit)) writes.push({ file: "memory.limit_in_bytes", value: String(limit), from: `${POINTER}/limit` });
-  if (isSet(swap)) writes.push({ file: "memory.memsw.limit_in_bytes", value: String(swap), from: `${POINTER}/swap` });
+  if (isSet(swap) && !isUnlimited(swap)) writes.push({ file, value: String(swap), from });
   return writes;
 }
 
@@ -60,11 +58,16 @@ function isSwappiness(value: Int | undefined): value is Int {
   return value !== undefined && value >= 0 && value <= 100;
 }
 
-function v2Limits({ limit, swap }: Memory): Write[] {
+function v2Writes(memory: Memory): Write[] {
+  refuseOnV2(memory);
+  const { limit, swap, reservation } = memory;
   const writes: Write[] = [];
+  if (isSet(reservation)) {
+    writes.push({ file: "memory.low", value: orMax(reservation), from: `${POINTER}/reservation` });
+  }
   const swapOnly = swapBeyondMemory(limit, swap);
   if (swapOnly !== undefined) {
-    const write = { file: "memory.swap.max", value: swapOnly, from: `${POINTER}/swap` };
+    const write = { file: "memory.swap.max", value: swapOnly, from: `${POINTER}/${isSet(swap) ? "swap" : "limit"}` };
     // a kernel without swap accounting lacks the file; "none" and "no limit" hold there all the same
     writes.push(swapOnly === "0" || swapOnly === "max" ? { ...write, ifMissing: "skip" } : write);
   }
@@ -72,16 +75,27 @@ function v2Limits({ limit, swap }: Memory): Write[] {
   return writes;
 }
 
-function v2Settings({ reservation }: Memory): Write[] {
-  if (!isSet(reservation)) return [];
-  return [{ file: "memory.low", value: orMax(reservation), from: `${POINTER}/reservation` }];
+/** config-linux.md "Unified": what cannot be converted is an error. */
+function refuseOnV2({ swappiness, disableOOMKiller }: Memory): void {
+  if (isSwappiness(swappiness)) {
+    throw new RuntimeError("UNSUPPORTED_HOST", "cgroup v2 has no swappiness of a group", {
+      from: `${POINTER}/swappiness`,
+      hint: "leave it out, or set memory.swap.max by linux.resources.memory.swap",
+    });
+  }
+  if (disableOOMKiller === true) {
+    throw new RuntimeError("UNSUPPORTED_HOST", "cgroup v2 cannot disable the OOM killer", {
+      from: `${POINTER}/disableOOMKiller`,
+      hint: "leave it out; memory.high by linux.resources.unified slows a container down instead",
+    });
+  }
 }
 
 /** The spec's swap is memory+swap, v2's is swap alone. */
 function swapBeyondMemory(limit: Int | undefined, swap: Int | undefined): string | undefined {
-  if (!isSet(swap)) return undefined;
-  if (BigInt(swap) < 0n) return "max";
-  if (!isSet(limit) || BigInt(limit) < 0n) {
+  if (!isSet(swap)) return isUnlimited(limit) ? "max" : undefined;
+  if (isUnlimited(swap)) return "max";
+  if (!isSet(limit) || isUnlimited(limit)) {
     throw new RuntimeError("CONFIG_INVALID", "a limit of memory+swap needs a memory limit on cgroup v2", {
       from: `${POINTER}/swap`,
     });
@@ -95,22 +109,10 @@ function swapBeyondMemory(limit: Int | undefined, swap: Int | undefined): string
   return String(beyond);
 }
 
-function orMax(value: Int): string {
-  return BigInt(value) < 0n ? "max" : String(value);
+function isUnlimited(value: Int | undefined): boolean {
+  return value !== undefined && value < 0;
 }
 
-export function memoryWarnings(context: PlanContext): PlanWarning[] {
-  const { memory } = context.spec.resources;
-  if (memory === undefined || context.cgroups.some((c) => c.hierarchy.controllers.includes("memory"))) return [];
-  const warnings: PlanWarning[] = [];
-  if (isSwappiness(memory.swappiness)) {
-    warnings.push({ from: `${POINTER}/swappiness`, message: "cgroup v2 has no swappiness: it is not applied" });
-  }
-  if (memory.disableOOMKiller === true) {
-    warnings.push({
-      from: `${POINTER}/disableOOMKiller`,
-      message: "cgroup v2 cannot disable the OOM killer: it stays on",
-    });
-  }
-  return warnings;
+function orMax(value: Int): string {
+  return isUnlimited(value) ? "max" : String(value);
 }

@@ -3,6 +3,7 @@ import { RuntimeError } from "../../../common/errors.ts";
 import type { PlanContext } from "../../context.ts";
 import type { CgroupHierarchy, Facts } from "../../facts.ts";
 import type { HostStep, InitStep } from "../../steps.ts";
+import type { Limit } from "./limit.ts";
 
 export const handles: readonly string[] = ["/linux/cgroupsPath"];
 
@@ -77,10 +78,13 @@ export function createCgroups(context: PlanContext): HostStep[] {
  * v2: a controller has files in a cgroup only once every parent enables it. With privilege all are enabled, so that
  * statistics are whole; without it only those that a limit needs, since fewer may be delegated.
  */
-export function enableControllers(context: PlanContext, needed: readonly string[]): HostStep[] {
+export function enableControllers(context: PlanContext, limits: readonly Limit[]): HostStep[] {
+  const needed: Record<string, string> = {};
+  for (const { place, step } of limits) {
+    if (place.version === 2 && place.controller !== undefined) needed[place.controller] ??= step.from;
+  }
   const { mode } = context.facts.cgroup;
-  const all = mode === "v2" && !context.rootless;
-  const controllers = all ? context.facts.v2Controllers : needed;
+  const controllers = mode === "v2" && !context.rootless ? context.facts.v2Controllers : Object.keys(needed);
   if (controllers.length === 0) return [];
   return context.cgroups
     .filter((cgroup) => cgroup.version === 2)
@@ -91,6 +95,7 @@ export function enableControllers(context: PlanContext, needed: readonly string[
       mount: hierarchy.mount,
       dir,
       controllers,
+      needed,
     }));
 }
 

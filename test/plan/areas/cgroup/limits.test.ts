@@ -1,23 +1,33 @@
 import { describe, expect, it } from "vitest";
 import { sharesToWeight } from "../../../../src/plan/areas/cgroup/cpu.ts";
-import { limitsOf, planWithResources, stepsOf } from "../../fixtures/build.ts";
-import { HYBRID, V2 } from "../../fixtures/facts.ts";
+import { limitsOf, planWithResources, refusal, stepsOf } from "../../fixtures/build.ts";
+import { V2 } from "../../fixtures/facts.ts";
 
 const v1 = (resources: Parameters<typeof planWithResources>[0]): string[] => limitsOf(planWithResources(resources));
 const v2 = (resources: Parameters<typeof planWithResources>[0]): string[] => limitsOf(planWithResources(resources, V2));
 
 describe("memory", () => {
-  it("limits memory before memory+swap on v1", () => {
+  it("lifts memory+swap on v1, then limits memory, then both", () => {
     expect(v1({ memory: { limit: 1000, swap: 3000 } })).toEqual([
+      "memory.memsw.limit_in_bytes = -1",
       "memory.limit_in_bytes = 1000",
       "memory.memsw.limit_in_bytes = 3000",
     ]);
+    expect(v1({ memory: { limit: 1000 } })).toEqual(["memory.limit_in_bytes = 1000"]);
+    expect(v1({ memory: { limit: 1000, swap: -1 } })).toEqual([
+      "memory.memsw.limit_in_bytes = -1",
+      "memory.limit_in_bytes = 1000",
+    ]);
+  });
+
+  it("takes memory without limit for memory+swap without limit", () => {
+    expect(v1({ memory: { limit: -1 } })).toEqual(["memory.memsw.limit_in_bytes = -1", "memory.limit_in_bytes = -1"]);
+    expect(v2({ memory: { limit: -1 } })).toEqual(["memory.swap.max = max", "memory.max = max"]);
   });
 
   it("limits on v2 the swap alone", () => {
     expect(v2({ memory: { limit: 1000, swap: 3000 } })).toEqual(["memory.swap.max = 2000", "memory.max = 1000"]);
     expect(v2({ memory: { limit: 1000, swap: -1 } })).toEqual(["memory.swap.max = max", "memory.max = 1000"]);
-    expect(v2({ memory: { limit: -1 } })).toEqual(["memory.max = max"]);
   });
 
   it("needs no swap file where there shall be no swap", () => {
@@ -43,14 +53,14 @@ describe("memory", () => {
     expect(v1({ memory: { swappiness: 0 } })).toEqual(["memory.swappiness = 0"]);
   });
 
-  it("warns of what v2 does not have", () => {
-    const resources = { memory: { swappiness: 5, disableOOMKiller: true }, cpu: { realtimeRuntime: 1000 } };
-    expect(planWithResources(resources, V2).warnings.map((warning) => warning.from)).toEqual([
-      "/linux/resources/cpu/realtimeRuntime",
-      "/linux/resources/memory/swappiness",
-      "/linux/resources/memory/disableOOMKiller",
-    ]);
-    expect(planWithResources(resources, HYBRID).warnings).toEqual([]);
+  it("refuses what v2 does not have", () => {
+    expect(refusal({ memory: { swappiness: 5 } }, V2)).toBe(
+      "/linux/resources/memory/swappiness cgroup v2 has no swappiness of a group",
+    );
+    expect(refusal({ memory: { disableOOMKiller: true } }, V2)).toBe(
+      "/linux/resources/memory/disableOOMKiller cgroup v2 cannot disable the OOM killer",
+    );
+    expect(v2({ memory: { disableOOMKiller: false } })).toEqual([]);
   });
 });
 
@@ -72,6 +82,19 @@ describe("cpu", () => {
       expect(weight).toBeGreaterThanOrEqual(last);
       last = weight;
     }
+  });
+
+  it("has no real-time budget on v2", () => {
+    for (const key of ["realtimeRuntime", "realtimePeriod"]) {
+      const text = `/linux/resources/cpu/${key} cgroup v2 has no real-time budget`;
+      expect(refusal({ cpu: { [key]: 1000 } }, V2)).toBe(text);
+    }
+    expect(v2({ cpu: { realtimeRuntime: 0, realtimePeriod: 0 } })).toEqual([]);
+  });
+
+  it("gives shares beyond 2^53 the highest weight", () => {
+    expect(v1({ cpu: { shares: 2n ** 64n - 1n } })).toEqual(["cpu.shares = 18446744073709551615"]);
+    expect(v2({ cpu: { shares: 2n ** 64n - 1n } })).toEqual(["cpu.weight = 10000"]);
   });
 
   it("writes v2 quota and period as one value", () => {
