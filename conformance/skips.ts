@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cgroupMode, hierarchyOf } from "./harness/cgroups.ts";
 import { type Place, probePath } from "./harness/environment.ts";
+import { adapter, disk } from "./suites/cgroup/limits.ts";
 
 interface Skip {
   /** Full names of checks; `*` at the end stands for any rest. */
@@ -17,6 +18,9 @@ interface Skip {
 function succeeds(file: string, ...args: readonly string[]): boolean {
   return spawnSync(file, args, { stdio: ["pipe", "pipe", "pipe"] }).status === 0;
 }
+
+/** Controllers that are in no v1 hierarchy of the native machine. */
+const NATIVE_LACKS = ["hugetlb", "rdma"];
 
 const SKIPS: readonly Skip[] = [
   {
@@ -51,10 +55,75 @@ const SKIPS: readonly Skip[] = [
     on: ["native"],
     holds: () => cgroupMode() !== "v2",
   },
+  ...["memory", "cpu", "cpuset", "pids", "hugetlb", "rdma"].map((controller) => ({
+    checks: [`cgroup v1: ${controller}:*`, `cgroup v2: ${controller}:*`],
+    cause: `no ${controller} controller in the hierarchies here`,
+    ...(NATIVE_LACKS.includes(controller) ? { on: ["native"] as const } : {}),
+    holds: () => hierarchyOf(controller) === undefined,
+  })),
+  ...["net_cls", "net_prio"].map((controller) => ({
+    checks: [`cgroup v1: ${controller}:*`],
+    cause: `no ${controller} controller in a v1 hierarchy here`,
+    on: ["native"] as const,
+    holds: () => hierarchyOf(controller) === undefined,
+  })),
   {
-    checks: ["cgroup v1: memory*"],
-    cause: "no memory controller in a v1 hierarchy here",
-    holds: () => hierarchyOf("memory") === undefined,
+    checks: ["cgroup v1: network:*"],
+    cause: "no net_prio controller in a v1 hierarchy here",
+    on: ["native"],
+    holds: () => hierarchyOf("net_prio") === undefined,
+  },
+  {
+    checks: ["cgroup v2: blkio:*", "cgroup v2: io:*"],
+    cause: "no io controller here",
+    holds: () => hierarchyOf("io") === undefined,
+  },
+  {
+    checks: ["cgroup v1: blkio: a device's weight", "cgroup v2: blkio: a device's weight"],
+    cause: "no disk is under the I/O scheduler BFQ",
+    on: ["native"],
+    holds: () => disk()?.bfq !== true,
+  },
+  {
+    checks: ["cgroup v2: blkio: a weight"],
+    cause: "the kernel has not loaded BFQ",
+    holds: () => disk()?.bfq !== true,
+  },
+  {
+    checks: ["cgroup v1: rdma:*", "cgroup v2: rdma:*"],
+    cause: "no RDMA device here",
+    on: ["native"],
+    holds: () => adapter() === undefined,
+  },
+  {
+    checks: ["cgroup v1: cpuset: mems", "cgroup v2: cpuset: mems"],
+    cause: "one memory node alone, which every cgroup has anyway",
+    on: ["native"],
+    holds: () => !existsSync("/sys/devices/system/node/node1"),
+  },
+  {
+    checks: ["cgroup v1: realtime:*"],
+    cause: "this kernel has no real-time budget of groups (CONFIG_RT_GROUP_SCHED)",
+    on: ["vm"],
+    holds: () => !existsSync(`${hierarchyOf("cpu") ?? ""}/cpu.rt_runtime_us`),
+  },
+  ...["hugetlb", "net_cls", "net_prio", "rdma"].map((controller) => ({
+    checks: [`cgroup absent: ${controller}: an error*`],
+    cause: `a hierarchy has ${controller} here, or this is v2, which has its own checks of that`,
+    on: ["vm"] as const,
+    holds: () => cgroupMode() === "v2" || hierarchyOf(controller) !== undefined,
+  })),
+  {
+    checks: ["cgroup absent: unified:*"],
+    cause: "v2 has them",
+    on: ["vm"],
+    holds: () => cgroupMode() === "v2",
+  },
+  {
+    checks: ["cgroup absent: rdma: a device*"],
+    cause: "no rdma controller here",
+    on: ["native"],
+    holds: () => hierarchyOf("rdma") === undefined,
   },
   {
     checks: ["cgroup v1: cpu: a burst*"],

@@ -1,74 +1,54 @@
-import { existsSync, readdirSync, rmdirSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { cgroupPathOf, hierarchyOf, readCgroup } from "../../harness/cgroups.ts";
-import { all, withoutNamespace } from "../../harness/changes.ts";
+import { hierarchyOf } from "../../harness/cgroups.ts";
 import { suite } from "../../harness/check.ts";
-import type { Change, Linux } from "../../harness/config.ts";
-import type { Scene } from "../../harness/scene.ts";
+import { checkLimits, look, lookAll, withResources } from "./look.ts";
 
 const MEGABYTE = 1024 * 1024;
 
-function withResources(resources: NonNullable<Linux["resources"]>): Change {
-  return (config) => {
-    config.linux.resources = { devices: [{ allow: false, access: "rwm" }], ...resources };
-  };
-}
-
-/** A file of the container's cgroup, while it runs. */
-function look(scene: Scene, file: string, change: Change = () => {}): string {
-  const controller = file.split(".")[0] ?? "";
-  const container = scene.running(["sleep"], change);
-  const seen = readCgroup(controller, cgroupPathOf(container.state().pid, controller), file);
-  container.delete("--force").ok();
-  return seen;
-}
-
-/** A limit, the file that it is written to, and what is read from there. */
-const LIMITS: readonly { name: string; resources: NonNullable<Linux["resources"]>; file: string; value: string }[] = [
-  {
-    name: "memory: limit",
-    resources: { memory: { limit: 64 * MEGABYTE } },
-    file: "memory.limit_in_bytes",
-    value: String(64 * MEGABYTE),
-  },
-  {
-    name: "memory: reservation",
-    resources: { memory: { reservation: 32 * MEGABYTE } },
-    file: "memory.soft_limit_in_bytes",
-    value: String(32 * MEGABYTE),
-  },
-  { name: "memory: swappiness", resources: { memory: { swappiness: 30 } }, file: "memory.swappiness", value: "30" },
-  { name: "cpu: shares", resources: { cpu: { shares: 512 } }, file: "cpu.shares", value: "512" },
-  {
-    name: "cpu: shares above the kernel's most",
-    resources: { cpu: { shares: 262_144 } },
-    file: "cpu.shares",
-    value: "262144",
-  },
-  {
-    name: "cpu: quota",
-    resources: { cpu: { quota: 20_000, period: 50_000 } },
-    file: "cpu.cfs_quota_us",
-    value: "20000",
-  },
-  {
-    name: "cpu: period",
-    resources: { cpu: { quota: 20_000, period: 50_000 } },
-    file: "cpu.cfs_period_us",
-    value: "50000",
-  },
-  { name: "cpuset: cpus", resources: { cpu: { cpus: "0" } }, file: "cpuset.cpus", value: "0" },
-  { name: "cpuset: mems", resources: { cpu: { mems: "0" } }, file: "cpuset.mems", value: "0" },
-  { name: "pids: limit", resources: { pids: { limit: 17 } }, file: "pids.max", value: "17" },
-];
-
 suite("cgroup v1", (check) => {
-  for (const { name, resources, file, value } of LIMITS) {
-    check(`${name} is ${value} in ${file}`, (scene) => {
-      expect(look(scene, file, withResources(resources))).toBe(value);
-    });
-  }
+  checkLimits(check, "v1");
+
+  const realtime = ["/linux/resources/cpu/realtimeRuntime", "/linux/resources/cpu/realtimePeriod"];
+  check("realtime: a budget, where the parent has one to give", { proves: realtime }, (scene) => {
+    const parent = join(hierarchyOf("cpu") ?? "", "cpu.rt_runtime_us");
+    const before = readFileSync(parent, "latin1");
+    writeFileSync(parent, "20000");
+    scene.atEnd(() => writeFileSync(parent, before));
+    const files = ["cpu.rt_runtime_us", "cpu.rt_period_us"];
+    const budget = withResources({ cpu: { realtimeRuntime: 5000, realtimePeriod: 500_000 } });
+    expect(lookAll(scene, files, budget)).toEqual(["5000", "500000"]);
+    expect(lookAll(scene, files)).toEqual(["0", "1000000"]);
+  });
+
+  check("realtime: no budget is an error where the parent has none", { refuses: realtime.slice(0, 1) }, (scene) => {
+    scene.refuses(withResources({ cpu: { realtimeRuntime: 5000 } }), /rt_runtime_us/);
+  });
+
+  const leaf = "/linux/resources/blockIO";
+  check(
+    "blkio: leaf weights are an error: no kernel has them since 5.0",
+    {
+      proves: [`${leaf}/leafWeight`, `${leaf}/weightDevice/*/leafWeight`],
+      refuses: [`${leaf}/leafWeight`, `${leaf}/weightDevice/*/leafWeight`],
+    },
+    (scene) => {
+      const weightDevice = [{ major: 8, minor: 0, leafWeight: 300 }];
+      scene.refuses(withResources({ blockIO: { leafWeight: 300 } }), /blkio\.leaf_weight/);
+      scene.refuses(withResources({ blockIO: { weightDevice } }), /blkio\.leaf_weight_device/);
+      scene.inside(withResources({ blockIO: { leafWeight: 0 } }));
+    },
+  );
+
+  check("network: an interface that is not there is an error", (scene) => {
+    const priorities = [{ name: "nosuchif0", priority: 1 }];
+    scene.refuses(withResources({ network: { priorities } }), /net_prio/);
+  });
+
+  check("cpuset: memory nodes that are not there are an error", { refuses: ["/linux/resources/cpu/mems"] }, (scene) => {
+    scene.refuses(withResources({ cpu: { mems: "63" } }), /cpuset\.mems/);
+  });
 
   check("without limits the kernel's own hold", (scene) => {
     expect(look(scene, "pids.max")).toBe("max");
@@ -83,46 +63,14 @@ suite("cgroup v1", (check) => {
     expect(look(scene, "cpu.cfs_quota_us", withResources({ cpu: { quota: -1 } }))).toBe("-1");
   });
 
-  check("cpu: a burst", (scene) => {
-    expect(
-      look(scene, "cpu.cfs_burst_us", withResources({ cpu: { quota: 20_000, period: 50_000, burst: 10_000 } })),
-    ).toBe("10000");
-  });
-
-  check("cpu: idle", (scene) => {
-    expect(look(scene, "cpu.idle", withResources({ cpu: { idle: 1 } }))).toBe("1");
-  });
-
   check("memory: what needs more is killed", (scene) => {
     const limited = withResources({ memory: { limit: 16 * MEGABYTE } });
     expect(scene.container(scene.probeBundle(["alloc 64"])).run().status).toBe(0);
     expect(scene.container(scene.probeBundle(["alloc 64"], limited)).run().status).toBe(137);
   });
 
-  check("memory: disableOOMKiller and useHierarchy are written", (scene) => {
-    const seen = look(
-      scene,
-      "memory.oom_control",
-      withResources({ memory: { limit: 64 * MEGABYTE, disableOOMKiller: true } }),
-    );
-    expect(seen).toContain("oom_kill_disable 1");
-  });
-
   check("memory: a limit of 4 MB is enough to start", (scene) => {
     scene.inside(withResources({ memory: { limit: 4 * MEGABYTE } }));
-  });
-
-  check("memory: a number beyond 2^53 arrives whole", (scene) => {
-    const bundle = scene.probeBundle(["sleep"]);
-    const text = JSON.stringify({
-      ...bundle.config,
-      linux: { ...bundle.config.linux, resources: { memory: { limit: 12_345 } } },
-    });
-    bundle.writeText(text.replace("12345", "9007199254745088"));
-    const container = scene.container(bundle);
-    container.create().ok();
-    const path = cgroupPathOf(container.state().pid, "memory");
-    expect(readCgroup("memory", path, "memory.limit_in_bytes")).toBe("9007199254745088");
   });
 
   check("pids: forks end at the limit", (scene) => {
@@ -142,76 +90,3 @@ suite("cgroup v1", (check) => {
     scene.refuses(withResources({ pids: { limit: 99_999_999_999 } }), /pids/);
   });
 });
-
-suite("cgroup path", (check) => {
-  check("absent: the container's id, in every hierarchy", (scene) => {
-    const container = scene.running();
-    const { pid } = container.state();
-    for (const controller of ["memory", "cpu", "pids", "devices"]) {
-      expect(cgroupPathOf(pid, controller), controller).toMatch(new RegExp(`/${container.id}$`));
-    }
-  });
-
-  check("absolute: from the root of the hierarchy", (scene) => {
-    const container = scene.running(["sleep"], (config) => {
-      config.linux.cgroupsPath = "/fleet/ship";
-    });
-    expect(cgroupPathOf(container.state().pid, "pids")).toBe("/fleet/ship");
-    container.delete("--force").ok();
-    removeParents();
-  });
-
-  check("relative: below the runtime's own", (scene) => {
-    const container = scene.running(["sleep"], (config) => {
-      config.linux.cgroupsPath = "fleet/ship";
-    });
-    expect(cgroupPathOf(container.state().pid, "pids")).toMatch(/(^|\/)fleet\/ship$/);
-    container.delete("--force").ok();
-    removeParents();
-  });
-
-  check("`..` does not leave the hierarchy (GHSA-5g49-rx9x-qfc6)", (scene) => {
-    const bundle = scene.probeBundle(["sleep"], (config) => {
-      config.linux.cgroupsPath = "../../../../fleet-out";
-    });
-    const container = scene.container(bundle);
-    const outcome = container.create();
-    if (outcome.status === 0) expect(cgroupPathOf(container.state().pid, "pids")).toMatch(/^\/[^.]*fleet-out$/);
-    expect(existsSync("/sys/fs/fleet-out")).toBe(false);
-    container.delete("--force").ok();
-  });
-
-  check("a process without a PID namespace is in it as well", (scene) => {
-    const container = scene.running(["child", "sleep"], withoutNamespace("pid"));
-    const child = container.says("child").pid;
-    expect(cgroupPathOf(child, "pids")).toBe(cgroupPathOf(container.state().pid, "pids"));
-  });
-
-  check("after delete no directory is left", (scene) => {
-    const container = scene.running();
-    const dirs = ["pids", "memory"].map((name) =>
-      join(hierarchyOf(name) ?? "", cgroupPathOf(container.state().pid, name)),
-    );
-    container.delete("--force").ok();
-    expect(dirs.map((dir) => existsSync(dir))).toEqual([false, false]);
-  });
-
-  check("two containers in one cgroup: an error, or the cgroup stays until both are gone", (scene) => {
-    const path: Change = (config) => {
-      config.linux.cgroupsPath = "/shared-ship";
-    };
-    const first = scene.running(["sleep"], path);
-    const second = scene.container(scene.probeBundle(["sleep"], all(path)));
-    second.create();
-    second.delete("--force").ok();
-    expect(first.state().status).toBe("running");
-  });
-});
-
-/** Runtimes leave the parents that they made: they may be shared. */
-function removeParents(): void {
-  const mounts = readdirSync("/sys/fs/cgroup").map((name) => join("/sys/fs/cgroup", name, "fleet"));
-  for (const dir of [...mounts, "/sys/fs/cgroup/fleet"]) {
-    if (existsSync(dir)) rmdirSync(dir);
-  }
-}

@@ -128,17 +128,25 @@ suite("devices", (check) => {
     }
   });
 
-  check("rules: one device is allowed", (scene) => {
-    const errors = openAll(scene, [DENY_ALL, { allow: true, type: "c", ...FUSE, access: "rwm" }]);
+  const rule = "/linux/resources/devices/*";
+  const proves = ["allow", "type", "major", "minor"].map((field) => `${rule}/${field}`);
+  check("rules: one device is allowed", { proves }, (scene) => {
+    const fuse: DeviceRule = { allow: true, type: "c", ...FUSE, access: "rwm" };
+    for (const other of [{ allow: false }, { type: "b" }, { major: FUSE.major + 1 }, { minor: FUSE.minor + 1 }]) {
+      expect(openAll(scene, [DENY_ALL, { ...fuse, ...other }])["fuse r"], JSON.stringify(other)).toBe("EPERM");
+    }
+    const errors = openAll(scene, [DENY_ALL, fuse]);
     expect(errors["fuse r"]).not.toBe("EPERM");
     expect(errors["fuse w"]).not.toBe("EPERM");
     expect([errors["loop rw"], errors["disk r"]]).toEqual(["EPERM", "EPERM"]);
   });
 
-  check("rules: read only", (scene) => {
+  check("rules: read only", { proves: [`${rule}/access`] }, (scene) => {
     const errors = openAll(scene, [DENY_ALL, { allow: true, type: "c", ...FUSE, access: "r" }]);
     expect(errors["fuse r"]).not.toBe("EPERM");
     expect(errors["fuse w"]).toBe("EPERM");
+    const both = openAll(scene, [DENY_ALL, { allow: true, type: "c", ...FUSE, access: "rw" }]);
+    expect(both["fuse w"]).not.toBe("EPERM");
   });
 
   check("rules: any minor of a major", (scene) => {
