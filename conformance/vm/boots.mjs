@@ -18,4 +18,25 @@ export const BOOTS = [
     security: [],
     suites: ["cgroup", "devices", "lifecycle"],
   },
+  {
+    name: "v1",
+    has: "a cgroup v1 hierarchy for every controller: net_cls, net_prio, hugetlb, blkio with weights and rdma too",
+    cgroups: "v1",
+    security: [],
+    suites: ["cgroup"],
+  },
+  {
+    name: "apparmor",
+    has: "AppArmor active",
+    cgroups: "v2",
+    security: ["apparmor=1", "security=apparmor"],
+    suites: ["labels"],
+  },
+  {
+    name: "selinux",
+    has: "SELinux active, with Debian's default policy, permissive",
+    cgroups: "v2",
+    security: ["selinux=1", "security=selinux", "enforcing=0"],
+    suites: ["labels"],
+  },
 ];

@@ -3,6 +3,8 @@ import { spawn } from "node:child_process";
 import { readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { lastLine } from "../../tools/test/counts.mjs";
 
 /** A guest that has not ended by then never will. */
 const LIMIT_MINUTES = 18;
@@ -22,6 +24,9 @@ function makeScratchDisk(work, name) {
   return file;
 }
 
+/** The harness's own variables that mean something in the guest. */
+const PASSED_ON = ["RUNTIME", "CONFORMANCE_SHELL"];
+
 /** Words `NAME=value` without a dot become the environment of the guest's init (kernel-parameters.rst). */
 function commandLine(boot, suites) {
   const kernel = [
@@ -33,7 +38,8 @@ function commandLine(boot, suites) {
     "hugepages=32",
   ];
   const job = [`VM_CGROUPS=${boot.cgroups}`, `CONFORMANCE_PLACE=vm-${boot.name}`, `VM_SUITES=${suites.join(",")}`];
-  if (process.env.RUNTIME !== undefined) job.push(`RUNTIME=${process.env.RUNTIME}`);
+  for (const name of PASSED_ON.filter((each) => process.env[each] !== undefined))
+    job.push(`${name}="${process.env[name]}"`);
   return [...kernel, ...boot.security, ...job].join(" ");
 }
 
@@ -61,16 +67,16 @@ function qemuArguments({ boot, suites, cache, checkout, work }) {
   ];
 }
 
-/** A socket that qemu connects to; `take` gets what the guest writes. */
-function listen(path, take) {
-  const server = createServer((socket) => {
-    socket.setEncoding("utf8");
-    socket.on("data", take);
-  });
-  return new Promise((done, failed) => {
-    server.on("error", failed);
-    server.listen(path, () => done(server));
-  });
+/** A socket that qemu connects to; `take` gets the lines that the guest writes, each when it is whole. */
+async function listen(path, take) {
+  const server = createServer((socket) => createInterface({ input: socket }).on("line", take));
+  await new Promise((done, failed) => server.on("error", failed).listen(path, done));
+  // which is when the connection has ended too
+  const ended = new Promise((done) => server.on("close", done));
+  return async () => {
+    server.close();
+    await ended;
+  };
 }
 
 function consoleTail(work) {
@@ -103,23 +109,22 @@ function runQemu(args, env) {
 /** Resolves to the report's text, and to what kept the guest from ending as it should. */
 export async function bootMachine(options) {
   const { work } = options;
-  let text = "";
-  let status = "";
-  const servers = [
-    await listen(join(work, "report"), (part) => {
-      text += part;
-      process.stdout.write(part.replace(/^\d+ passed, \d+ failed, \d+ skipped\n/gm, ""));
-    }),
-    await listen(join(work, "status"), (part) => {
-      status += part;
-    }),
+  const report = [];
+  const status = [];
+  const take = (line) => {
+    report.push(line);
+    if (lastLine(line) === undefined) console.log(line);
+  };
+  const ports = [
+    await listen(join(work, "report"), take),
+    await listen(join(work, "status"), (line) => status.push(line)),
   ];
   // qemu keeps what a snapshot writes in TMPDIR
   let trouble = await runQemu(qemuArguments(options), { ...process.env, TMPDIR: work });
-  for (const server of servers) server.close();
-  if (trouble === undefined && status === "") trouble = "the guest ended without a word";
+  for (const close of ports) await close();
+  if (trouble === undefined && status.length === 0) trouble = "the guest ended without a word";
   if (trouble !== undefined) console.log(`vm: the end of its console:\n${consoleTail(work)}`);
-  if (trouble === undefined && status.trim() !== "0") trouble = `the checks ended with ${status.trim()}`;
+  if (trouble === undefined && status[0] !== "0") trouble = `the checks ended with ${status[0]}`;
   for (const name of ["report", "status", "console"]) rmSync(join(work, name), { force: true });
-  return { text, trouble };
+  return { text: report.join("\n"), trouble };
 }

@@ -10,6 +10,7 @@ export const PACKAGES = [
   "libstdc++6", // Node's
   "procps",
   "runc",
+  "selinux-policy-default",
   "strace", // shows what a runtime writes
   "uidmap",
 ];

@@ -19,8 +19,12 @@ for dir in /dev/shm /run /tmp; do mount -t tmpfs -o mode=1777 tmpfs "$dir"; done
 ip link set lo up
 
 modprobe virtio_console
-for port in /sys/class/virtio-ports/*; do
-	ln -s "/dev/${port##*/}" "/run/port-$(cat "$port/name")"
+# the host names the ports a moment after they are there
+until [ -e /run/port-report ] && [ -e /run/port-status ]; do
+	for port in /sys/class/virtio-ports/*; do
+		name=$(cat "$port/name") && ln -sfn "/dev/${port##*/}" "/run/port-$name"
+	done 2>/dev/null
+	sleep 0.1
 done
 # where a step of the set-up fails, the console says which, and nobody waits for a status
 sh -eu "$here/setup.sh" || power_off

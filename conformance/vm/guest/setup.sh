@@ -1,6 +1,10 @@
 #!/bin/sh
-# What the checks find in the guest: modules, cgroups, swap, a disk with a scheduler, RDMA.
+# What the checks find in the guest: a security policy, modules, cgroups, swap, a disk with a scheduler, RDMA.
 here=$(dirname "$0")
+
+mount -t securityfs securityfs /sys/kernel/security
+# mounts selinuxfs as well
+if grep -q selinux /sys/kernel/security/lsm; then load_policy -i; fi
 
 for module in overlay veth dummy bridge bfq loop tun; do modprobe "$module"; done
 sh -eu "$here/cgroups-$VM_CGROUPS.sh"
