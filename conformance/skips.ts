@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cgroupMode, hierarchyOf } from "./harness/cgroups.ts";
 import { type Place, probePath } from "./harness/environment.ts";
+import { hasAppArmor, hasSelinux } from "./harness/security.ts";
 import { adapter, disk } from "./suites/cgroup/limits.ts";
 
 interface Skip {
@@ -42,6 +43,28 @@ const SKIPS: readonly Skip[] = [
     checks: ["namespaces: time*"],
     cause: "this kernel has no time namespaces",
     holds: () => !existsSync("/proc/self/ns/time"),
+  },
+  {
+    checks: ["apparmor: *"],
+    cause: "AppArmor is not active here",
+    on: ["native"],
+    holds: () => !hasAppArmor(),
+  },
+  {
+    checks: ["labels, where the module is not active: an AppArmor*"],
+    cause: "AppArmor is active here",
+    holds: hasAppArmor,
+  },
+  {
+    checks: ["selinux: *"],
+    cause: "SELinux is not active here",
+    on: ["native"],
+    holds: () => !hasSelinux(),
+  },
+  {
+    checks: ["labels, where the module is not active: an SELinux*"],
+    cause: "SELinux is active here",
+    holds: hasSelinux,
   },
   {
     checks: ["cgroup v1: *"],

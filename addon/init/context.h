@@ -54,8 +54,12 @@ struct Context {
   // The host's /dev/null, and the empty tmpfs over masked directories: opened once, cloned for each mask.
   UniqueFd nullDevice;
   UniqueFd emptyDirectory;
-  // A private procfs for sysctl.
+  // A private procfs for sysctls and labels.
   UniqueFd procfs;
+
+  // init's own /proc/self/attr/…/exec, which the program's label is written to right before it is executed.
+  UniqueFd apparmorExec;
+  UniqueFd selinuxExec;
 
   UniqueFd consoleMaster;
   UniqueFd consoleSlave;

@@ -21,6 +21,7 @@ int list(Arguments arguments);            // list DIR
 int statfs_path(Arguments arguments);     // statfs PATH
 int try_open(Arguments arguments);        // try-open PATH r|w|rw|c: the errno of open(2)
 int write_path(Arguments arguments);      // write PATH TEXT
+int copy_path(Arguments arguments);       // copy FROM TO: at most 64 KiB; prints nothing
 int make_node(Arguments arguments);       // mknod PATH b|c|p|s MAJOR MINOR
 int make_directory(Arguments arguments);
 int execute(Arguments arguments);  // exec PATH: the errno of execve(2) in a child
@@ -35,6 +36,9 @@ int unshare_mount(Arguments arguments);     // unshare-mount: a mount namespace 
 
 // the network
 int interfaces(Arguments arguments);  // interfaces: name, whether up, addresses
+
+// security labels
+int keyring_label(Arguments arguments);  // keyring-label: of the session keyring
 
 // life
 int leave(Arguments arguments);            // exit N: prints nothing

@@ -41,6 +41,7 @@ export function resolve(spec: Spec, { bundle }: ResolveOptions): ResolvedSpec {
     cgroupsPath: linux.cgroupsPath === "" ? undefined : linux.cgroupsPath,
     resources: resolveResources(linux),
     sysctl: resolveSysctl(linux),
+    mountLabel: linux.mountLabel === "" ? undefined : linux.mountLabel,
     netDevices: resolveNetDevices(linux),
     seccomp: resolveSeccomp(linux),
     rootfsPropagation: resolvePropagation(linux),

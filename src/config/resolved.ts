@@ -25,6 +25,7 @@ export interface ResolvedSpec {
   readonly sysctl: readonly { readonly key: string; readonly value: string; readonly from: string }[];
   /** `newName` is the device's name in the container; a `%d` in it stands for a number that is free there. */
   readonly netDevices: readonly { readonly name: string; readonly newName: string; readonly from: string }[];
+  readonly mountLabel: string | undefined;
   readonly seccomp: Seccomp | undefined;
   /** MS_* propagation flag of linux.rootfsPropagation. */
   readonly rootfsPropagation: { readonly flag: number; readonly recursive: boolean; readonly from: string } | undefined;
@@ -63,6 +64,8 @@ export interface ResolvedProcess {
   }[];
   readonly noNewPrivileges: boolean;
   readonly oomScoreAdj: number | undefined;
+  readonly apparmorProfile: string | undefined;
+  readonly selinuxLabel: string | undefined;
 }
 
 export interface ResolvedMount {

@@ -31,6 +31,8 @@ export interface Process {
   rlimits?: { type: string; hard: number | bigint; soft: number | bigint }[];
   noNewPrivileges?: boolean;
   oomScoreAdj?: number;
+  apparmorProfile?: string;
+  selinuxLabel?: string;
 }
 
 export type CapabilitySet = "bounding" | "effective" | "inheritable" | "permitted" | "ambient";
@@ -77,6 +79,7 @@ export interface Linux {
   sysctl?: Record<string, string>;
   seccomp?: Seccomp;
   netDevices?: Record<string, { name?: string }>;
+  mountLabel?: string;
   rootfsPropagation?: string;
   maskedPaths?: string[];
   readonlyPaths?: string[];

@@ -1,5 +1,5 @@
 /** Looks at the host for what a plan needs to know (plan/facts). Reads only; every look is made at most once. */
-import { accessSync, constants, readFileSync } from "node:fs";
+import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import type { Addon } from "../native/addon.ts";
 import { RLIMITS } from "../native/rlimits.ts";
 import type { Facts } from "../plan/facts.ts";
@@ -33,6 +33,13 @@ export function gatherFacts(addon: Addon, { rlimits, controllers }: Wanted): Fac
     lastCapability: Number(readFileSync("/proc/sys/kernel/cap_last_cap", "latin1")),
     callerNofile: caller().nofile ?? addon.getLimit(RLIMITS.RLIMIT_NOFILE ?? 7),
     hardLimits: Object.fromEntries(rlimits.map((name) => [name, addon.getLimit(RLIMITS[name] ?? 0).hard])),
+    get apparmor() {
+      return startsWith("/sys/module/apparmor/parameters/enabled", "Y");
+    },
+    get selinux() {
+      // with the policy that is loaded; without one, the file system of SELinux has no say
+      return existsSync("/sys/fs/selinux/enforce");
+    },
     // only who lacks the privilege to write the maps needs the helpers
     newuidmap: privileged ? undefined : find("newuidmap"),
     newgidmap: privileged ? undefined : find("newgidmap"),
@@ -43,6 +50,10 @@ export function gatherFacts(addon: Addon, { rlimits, controllers }: Wanted): Fac
 function isWholeMap(text: string): boolean {
   const [inside, outside, count, ...more] = text.trim().split(" ").filter(Boolean);
   return inside === "0" && outside === "0" && count === "4294967295" && more.length === 0;
+}
+
+function startsWith(file: string, text: string): boolean {
+  return existsSync(file) && readFileSync(file, "latin1").startsWith(text);
 }
 
 function find(program: string): string | undefined {

@@ -128,6 +128,11 @@ export function attempt(step: Step): string {
       return `move network device ${step.name} into the container`;
     case "seccomp.send":
       return `send the seccomp listener to ${step.socket}`;
+    case "label.open":
+    case "label.exec":
+      return `set the ${step.module === "apparmor" ? "AppArmor profile" : "SELinux label"} ${JSON.stringify(step.label)}`;
+    case "label.file":
+      return `label ${step.path} ${JSON.stringify(step.label)}`;
     case "console.send":
     case "pidfd.send":
       return `${step.op.replace(".", " ")} to ${step.socket}`;

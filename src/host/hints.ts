@@ -87,5 +87,11 @@ const HINTS: Partial<Record<Step["op"], Readonly<Record<string, string>>>> = {
     EAGAIN: "the agent takes no connection, or does not read what it is sent",
     EPIPE: "the agent closed the connection before it had read the state",
   },
+  "label.open": {
+    ENOENT: "the profile must be loaded (apparmor_parser) before the container is created",
+    EINVAL: "the SELinux policy that is loaded knows no such label",
+    EACCES: "the policy does not allow the runtime this label",
+    EPERM: "the profile that the runtime itself is confined by does not allow this change",
+  },
   "console.open": { ENOENT: "a terminal wants a devpts mounted at /dev/pts" },
 };

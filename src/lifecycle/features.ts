@@ -42,6 +42,7 @@ interface SeccompFeatures extends Switch {
   readonly supportedFlags: readonly string[];
 }
 
+const YES: Switch = { enabled: true };
 const NO: Switch = { enabled: false };
 
 export function features(rt: Runtime): Features {
@@ -55,12 +56,12 @@ export function features(rt: Runtime): Features {
       capabilities: [...CAPABILITIES.keys()],
       cgroup: { v1: true, v2: true, systemd: false, systemdUser: false, rdma: true },
       seccomp: seccompFeatures(rt.addon),
-      apparmor: NO,
-      selinux: NO,
+      apparmor: YES,
+      selinux: YES,
       intelRdt: NO,
       memoryPolicy: NO,
       mountExtensions: { idmap: NO },
-      netDevices: { enabled: true },
+      netDevices: YES,
     },
     annotations: { "io.github.seccomp.libseccomp.version": rt.addon.libseccompVersion() },
   };

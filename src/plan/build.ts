@@ -19,6 +19,7 @@ import { credentials, umask } from "./areas/credentials.ts";
 import { deviceLinks, deviceNodes, deviceWarnings } from "./areas/devices.ts";
 import { hostHooks, initHooks } from "./areas/hooks.ts";
 import { assumeRoot, writeMaps } from "./areas/idmap.ts";
+import * as labels from "./areas/labels.ts";
 import * as lifecycle from "./areas/lifecycle.ts";
 import { maskedPaths, readonlyPaths } from "./areas/masks.ts";
 import { closeMounts, mounts, openSources } from "./areas/mounts.ts";
@@ -119,7 +120,7 @@ function create(context: PlanContext): Step[] {
     // Before the first mount, else it would show on the host.
     rootfs.loosenTree(context),
     rootfs.openRootfs(context),
-    ...mounts(context),
+    ...labels.labelled(context, mounts(context)),
     // After the mounts: /dev is one of them.
     ...deviceNodes(context),
     ...deviceLinks(context),
@@ -127,9 +128,9 @@ function create(context: PlanContext): Step[] {
     ...terminal.openConsole(context),
 
     // ── host: the runtime environment is there, the root not yet entered (config.md "Prestart", "CreateRuntime") ──
+    ...terminal.sendConsole(context),
     // Before the hooks, which configure the container's network.
     ...moveNetDevices(context),
-    ...terminal.sendConsole(context),
     ...hostHooks(context, "prestart"),
     ...hostHooks(context, "createRuntime"),
 
@@ -140,10 +141,12 @@ function create(context: PlanContext): Step[] {
     ...closeMounts(context),
     // Before /proc/sys becomes read-only.
     ...sysctls(context),
+    // Before pivot_root: a /proc that the container cannot have made (CVE-2019-16884).
+    ...labels.openLabels(context),
     ...readonlyPaths(context),
     // Before pivot_root, while the host's /dev/null is within reach: the container's own may be anything
     // (CVE-2025-31133). After the read-only paths: a mask may lie on one of them.
-    ...maskedPaths(context),
+    ...labels.labelled(context, maskedPaths(context)),
     // While the root can be written; and resolved in it, so that it can be no descriptor of the host's (CVE-2024-21626).
     ...program.makeCwd(context),
     rootfs.enterRootfs(context),
@@ -175,6 +178,8 @@ function afterStart(context: PlanContext): Step[] {
     ...initHooks(context, "startContainer"),
     // Before limits on processes, and before a scheduling policy under which it would never get a turn beside init.
     ...startCourier(context),
+    // After the hooks, whose programs are not the container's.
+    ...labels.setLabels(context),
     // While init still has CAP_CHOWN, CAP_SYS_RESOURCE and the right to read any passwd.
     ...program.ownStdio(context),
     ...setLimits(context),

@@ -38,6 +38,9 @@ export interface Facts {
   readonly callerNofile: { readonly soft: bigint; readonly hard: bigint };
   /** Hard limits of the runtime by OCI name (`RLIMIT_CORE`); RLIM_INFINITY is 2^64-1. */
   readonly hardLimits: Readonly<Record<string, bigint>>;
+  /** Looked at only where the plan asks. */
+  readonly apparmor: boolean;
+  readonly selinux: boolean;
   /** Absolute path of newuidmap and newgidmap, where installed. */
   readonly newuidmap: string | undefined;
   readonly newgidmap: string | undefined;

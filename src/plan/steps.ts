@@ -167,7 +167,8 @@ type InitAction =
   /** Become uid 0 and gid 0 of the new user namespace. */
   | { readonly op: "user.assumeRoot"; readonly clearGroups: boolean }
   | { readonly op: "session.create" }
-  | { readonly op: "keyring.join"; readonly name: string }
+  /** `label` is SELinux's, empty for none. */
+  | { readonly op: "keyring.join"; readonly name: string; readonly label: string }
   | { readonly op: "loopback.up" }
   | { readonly op: "hostname.set"; readonly name: string }
   | { readonly op: "domainname.set"; readonly name: string }
@@ -247,13 +248,21 @@ type InitAction =
   | { readonly op: "console.attach" }
   | (HookStep & { readonly stateBefore: string; readonly stateAfter: string })
   | { readonly op: "sysctl.write"; readonly key: string; readonly value: string }
-  | { readonly op: "path.mask"; readonly path: string }
+  /** `options` of the tmpfs that covers a directory. */
+  | { readonly op: "path.mask"; readonly path: string; readonly options: readonly string[] }
   | { readonly op: "path.readonly"; readonly path: string }
   | { readonly op: "rootfs.pivot" }
   /** Without pivot_root (a ramfs root): MS_MOVE and chroot. */
   | { readonly op: "rootfs.chroot" }
   | { readonly op: "rootfs.propagation"; readonly propagation: number; readonly recursive: boolean }
   | { readonly op: "rootfs.readonly" }
+  // labels
+  /** Open init's own attr/exec while a procfs is at hand that nobody can tamper with, and see that the label is one. */
+  | { readonly op: "label.open"; readonly module: "apparmor" | "selinux"; readonly label: string }
+  /** What the next exec of init makes of it. */
+  | { readonly op: "label.exec"; readonly module: "apparmor" | "selinux"; readonly label: string }
+  /** SELinux's label of a directory. */
+  | { readonly op: "label.file"; readonly path: string; readonly label: string }
   // the process
   /** Look the program up in the container and check that it can run; nothing is kept. */
   | { readonly op: "program.check"; readonly program: string; readonly cwd: string; readonly path: string }

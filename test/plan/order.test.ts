@@ -192,6 +192,14 @@ describe.each(CASES)("%s", (_, spec, facts) => {
     }
   });
 
+  it("opens labels where /proc can be trusted, and sets them where only the program is left to execute", () => {
+    expectOrder(create, op("label.open"), op("rootfs.pivot"));
+    expectOrder(create, hook("startContainer"), op("label.exec"));
+    expectOrder(create, op("label.exec"), op("seccomp.load"));
+    expectOrder(create, op("label.exec"), op("exec"));
+    expect(create.filter(op("label.exec")).length).toBe(create.filter(op("label.open")).length);
+  });
+
   it("names the origin of every step", () => {
     for (const step of [...create, ...teardown]) expect(step.from).toMatch(/^(\/[a-z]|default:[A-Za-z-]+$)/);
   });

@@ -43,11 +43,11 @@ Fault maskFile(int target, Context* context) {
 
 // One superblock for all masked directories: making one for each is what makes starts contend for the kernel's locks.
 // A clone can be made only of what is attached, so the first mask is the original.
-Fault maskDirectory(int target, Context* context) {
+Fault maskDirectory(int target, const wire::StringList& options, Context* context) {
   Result<UniqueFd> mount = context->emptyDirectory ? cloneTree(context->emptyDirectory.get(), "", Depth::kTop)
                                                    : mountFileSystem({.type = "tmpfs",
                                                                       .source = "tmpfs",
-                                                                      .options = {},
+                                                                      .options = options,
                                                                       .extraOption = "mode=755",
                                                                       .attributes = MOUNT_ATTR_RDONLY});
   if (mount.fault) return mount.fault;
@@ -65,7 +65,8 @@ Fault perform(const wire::PathMask& op, Context* context) {
   if (target.fault) return isMissing(target.fault) ? Fault() : target.fault;
   struct stat status = {};
   if (!statOf(target.value.get(), &status)) return Fault("fstatat").with(op.path);
-  return S_ISDIR(status.st_mode) ? maskDirectory(target.value.get(), context) : maskFile(target.value.get(), context);
+  return S_ISDIR(status.st_mode) ? maskDirectory(target.value.get(), op.options, context)
+                                 : maskFile(target.value.get(), context);
 }
 
 Fault perform(const wire::PathReadonly& op, Context* context) {

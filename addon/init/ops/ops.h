@@ -71,6 +71,11 @@ Fault perform(const wire::HookRun& op, Context* context);
 // sysctl.cc
 Fault perform(const wire::SysctlWrite& op, Context* context);
 
+// label.cc
+Fault perform(const wire::LabelOpen& op, Context* context);
+Fault perform(const wire::LabelExec& op, Context* context);
+Fault perform(const wire::LabelFile& op, Context* context);
+
 // mask.cc
 Fault perform(const wire::PathMask& op, Context* context);
 Fault perform(const wire::PathReadonly& op, Context* context);

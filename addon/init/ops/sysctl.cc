@@ -1,30 +1,17 @@
 // sysctl.write
 #include <fcntl.h>
-#include <linux/magic.h>
 #include <linux/openat2.h>
 #include <sched.h>
 #include <unistd.h>
 
 #include <cstring>
 
-#include "init/filesystem.h"
-#include "init/mounts.h"
 #include "init/ops/ops.h"
 #include "init/paths.h"
+#include "init/procfs.h"
 
 namespace caisson::init {
 namespace {
-
-// A procfs that is mounted nowhere, so that nothing can be mounted over it either (CVE-2025-52881). A user namespace
-// may lack the right to one; then a copy of the host's, since this runs before pivot_root.
-Result<UniqueFd> openProcfs() {
-  Result<UniqueFd> fresh = mountFileSystem({.type = "proc", .source = "proc", .options = {}});
-  if (!fresh.fault || fresh.fault.error() != EPERM) return fresh;
-  Result<UniqueFd> copy = cloneTree(AT_FDCWD, "/proc", Depth::kWhole);
-  if (copy.fault) return copy;
-  if (fileSystemOf(copy.value.get()) != PROC_SUPER_MAGIC) return Fault(ENODEV, "open_tree").with("/proc is no procfs");
-  return copy;
-}
 
 // `net.ipv4.ip_forward` and `net/ipv4/ip_forward` are the same. The first separator decides, as in sysctl.d(5): where
 // it is a dot, slashes stand for dots within a component (`net.ipv4.conf.eth0/1.rp_filter`).
@@ -52,11 +39,8 @@ void pathOf(const char* key, PathText* path) {
 }  // namespace
 
 Fault perform(const wire::SysctlWrite& op, Context* context) {
-  if (!context->procfs) {
-    Result<UniqueFd> procfs = openProcfs();
-    if (procfs.fault) return procfs.fault;
-    context->procfs = std::move(procfs.value);
-  }
+  const Result<int> procfs = procfsOf(context);
+  if (procfs.fault) return procfs.fault;
   PathText path;
   pathOf(op.key, &path);
   if (path.truncated()) return Fault(ENAMETOOLONG, "openat2").with(op.key);
@@ -65,7 +49,7 @@ Fault perform(const wire::SysctlWrite& op, Context* context) {
     return Fault(EPERM, "sysctl").with(op.key).with(" would change the host: the namespace is the runtime's own");
   }
   constexpr uint64_t kInside = RESOLVE_BENEATH | RESOLVE_NO_XDEV | RESOLVE_NO_SYMLINKS;
-  const UniqueFd file(openAt(context->procfs.get(), path.text(), {O_WRONLY, kInside}));
+  const UniqueFd file(openAt(procfs.value, path.text(), {O_WRONLY, kInside}));
   if (!file) return Fault("openat2").with("/proc/").with(path.text());
   // one write: the kernel takes a sysctl's value at offset 0 only
   const size_t length = std::strlen(op.value);

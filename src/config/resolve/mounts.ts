@@ -123,7 +123,7 @@ function apply(option: MountOption, parsed: ParsedOptions): void {
  * (overlay) or in double quotes (security contexts) is part of a value.
  */
 function splitData(text: string): string[] {
-  if (!text.includes(",")) return text === "" ? [] : [text];
+  if (!text.includes(",")) return text === "" ? [] : [unquoted(text)];
   const parts: string[] = [];
   let start = 0;
   let quoted = false;
@@ -137,5 +137,15 @@ function splitData(text: string): string[] {
     }
   }
   parts.push(text.slice(start));
-  return parts.filter((part) => part !== "");
+  return parts.filter((part) => part !== "").map(unquoted);
+}
+
+const CONTEXTS: readonly string[] = ["context", "fscontext", "defcontext", "rootcontext"];
+
+/** mount(2) takes the quotes off a security context, and callers rely on it; fsconfig(2) does not. */
+function unquoted(option: string): string {
+  const quote = option.indexOf('="');
+  if (quote < 0 || !option.endsWith('"') || option.length < quote + 3) return option;
+  const key = option.slice(0, quote);
+  return CONTEXTS.includes(key) ? `${key}=${option.slice(quote + 2, -1)}` : option;
 }

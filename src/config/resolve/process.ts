@@ -20,6 +20,8 @@ export function resolveProcess(process: Process): ResolvedProcess {
     rlimits: resolveRlimits(process.rlimits ?? []),
     noNewPrivileges: process.noNewPrivileges ?? false,
     oomScoreAdj: process.oomScoreAdj,
+    apparmorProfile: process.apparmorProfile === "" ? undefined : process.apparmorProfile,
+    selinuxLabel: process.selinuxLabel === "" ? undefined : process.selinuxLabel,
   };
 }
 

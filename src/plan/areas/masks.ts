@@ -9,5 +9,5 @@ export function readonlyPaths({ spec }: PlanContext): InitStep[] {
 }
 
 export function maskedPaths({ spec }: PlanContext): InitStep[] {
-  return spec.maskedPaths.map(({ path, from }) => ({ at: "init", op: "path.mask", from, path }));
+  return spec.maskedPaths.map(({ path, from }) => ({ at: "init", op: "path.mask", from, path, options: [] }));
 }

@@ -1,6 +1,7 @@
 /** process: what becomes of init once the gate opens, and what it is checked for before. */
 import type { PlanContext } from "../context.ts";
 import type { InitStep } from "../steps.ts";
+import { keyringLabel } from "./labels.ts";
 
 export const handles: readonly string[] = ["/process/args", "/process/env", "/process/cwd"];
 
@@ -9,9 +10,11 @@ export function createSession(): InitStep {
 }
 
 /** A session keyring of its own: keys of the caller's would be readable in the container (session-keyring(7)). */
-export function joinKeyring({ request }: PlanContext): InitStep[] {
+export function joinKeyring(context: PlanContext): InitStep[] {
+  const { request } = context;
   if (request.noNewKeyring) return [];
-  return [{ at: "init", op: "keyring.join", from: "default:keyring", name: `_ses.${request.id}` }];
+  const name = `_ses.${request.id}`;
+  return [{ at: "init", op: "keyring.join", from: "default:keyring", name, label: keyringLabel(context) }];
 }
 
 /** runc makes a working directory that is missing, and images rely on it. */

@@ -19,7 +19,7 @@ export function initWords(step: InitStep): string {
     case "session.create":
       return "setsid";
     case "keyring.join":
-      return `session keyring ${step.name}`;
+      return `session keyring ${step.name}${step.label === "" ? "" : ` ${step.label}`}`;
     case "loopback.up":
       return "lo up";
     case "hostname.set":
@@ -80,6 +80,7 @@ function treeWords(step: TreeStep): string {
     case "device.bind":
       return `${step.path} ${step.type} ${step.major}:${step.minor}  bound from the host`;
     case "path.mask":
+      return [step.path, ...step.options].join("  ");
     case "path.readonly":
       return step.path;
     case "sysctl.write":
@@ -124,6 +125,12 @@ function processWords(step: ProcessStep): string {
       return "wait for start";
     case "stdio.own":
       return `stdin, stdout, stderr to uid ${step.uid}`;
+    case "label.open":
+      return `${step.module} ${step.label} is known`;
+    case "label.exec":
+      return `${step.module} ${step.label}`;
+    case "label.file":
+      return `${step.path} ${step.label}`;
     case "rlimit.set":
       return `${RLIMIT_NAMES[step.resource] ?? `resource ${step.resource}`} soft ${limit(step.soft)}, hard ${limit(step.hard)}`;
     case "umask.set":

@@ -105,7 +105,9 @@ describe("resolve mounts", () => {
   it("splits data at commas, but not within a value", () => {
     expect(options("mode=755,size=5m,").data).toEqual(["mode=755", "size=5m"]);
     expect(options("lowerdir=/a\\,b:/c,upperdir=/d").data).toEqual(["lowerdir=/a\\,b:/c", "upperdir=/d"]);
-    expect(options('context="a,b",x').data).toEqual(['context="a,b"', "x"]);
+    expect(options('context="a,b",x').data).toEqual(["context=a,b", "x"]);
+    expect(options('rootcontext="a"').data).toEqual(["rootcontext=a"]);
+    expect(options('lowerdir="a"').data).toEqual(['lowerdir="a"']);
     expect(options("").data).toEqual([]);
   });
 

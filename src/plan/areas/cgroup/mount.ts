@@ -20,7 +20,7 @@ function unifiedMount(context: PlanContext, mount: ResolvedMount, cgroup: Contai
   }
   const bind = bindOf({ from, source: cgroup.dir, target, rootless: context.rootless }, attributes);
   // Below an rbind of /sys the host's hierarchy would show, writable, where the bind is skipped (CVE-2023-25809).
-  return context.rootless ? [{ at: "init", op: "path.mask", from, path: target }, bind] : [bind];
+  return context.rootless ? [{ at: "init", op: "path.mask", from, path: target, options: [] }, bind] : [bind];
 }
 
 /** A tmpfs with a directory for each hierarchy, and links where one hierarchy has several controllers. */
