@@ -56,7 +56,7 @@ void describe(Json& json, const char* name) {
 }  // namespace
 
 // ACTION: `fail N` prints to both outputs and exits N; `wait` waits for ever; `hang` too, with a child;
-// `loud N` prints N bytes and exits 1.
+// `loud N` prints N bytes and exits 1; `nap N` sleeps N milliseconds.
 int hook(Arguments arguments) {
   if (arguments.size() < 2) return 64;
   Json json;
@@ -75,6 +75,7 @@ int hook(Arguments arguments) {
     for (int i = 0; i < count / 1024; ++i) dprintf(STDERR_FILENO, "%s", chunk.c_str());
     return 1;
   }
+  if (action == "nap") usleep(static_cast<useconds_t>(count) * 1000);
   if (action == "wait" || (action == "hang" && fork() >= 0)) {
     for (;;) pause();
   }

@@ -83,6 +83,24 @@ suite("devices", (check) => {
     expect(made).toMatchObject({ mode: "0640", uid: 12, gid: 34, major: 1, minor: 5 });
   });
 
+  const base = { type: "c", path: "/dev/gate", major: 1, minor: 5, fileMode: 0o640, uid: 12, gid: 34 };
+  const others = { type: "b", path: "/dev/door", major: 7, minor: 7, fileMode: 0o600, uid: 13, gid: 35 };
+  check("each field alone", { proves: Object.keys(base).map((field) => `/linux/devices/*/${field}`) }, (scene) => {
+    const look = (device: Device) => {
+      const { lines } = scene.inside(withDevice(device), "stat /dev/gate", "stat /dev/door");
+      return lines.map(
+        ({ errno, type, major, minor, mode, uid, gid }) => errno || [type, major, minor, mode, uid, gid],
+      );
+    };
+    const made = ["character", 1, 5, "0640", 12, 34];
+    expect(look(base)).toEqual([made, "ENOENT"]);
+    expect(look({ ...base, path: others.path })).toEqual(["ENOENT", made]);
+    const changed = ["block", 7, 7, "0600", 13, 35];
+    for (const [index, field] of (["type", "major", "minor", "fileMode", "uid", "gid"] as const).entries()) {
+      expect(look({ ...base, [field]: others[field] })[0], field).toEqual(made.with(index, changed[index] ?? ""));
+    }
+  });
+
   check("a block device, an unbuffered one, and a fifo", (scene) => {
     const change = all(
       withDevice({ type: "b", path: "/dev/disk", major: 7, minor: 200, fileMode: 0o600 }),

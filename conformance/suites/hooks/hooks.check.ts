@@ -1,82 +1,9 @@
-import { existsSync, readFileSync, readlinkSync } from "node:fs";
-import { join } from "node:path";
+import { readlinkSync } from "node:fs";
 import { expect } from "vitest";
-import { withMount } from "../../harness/changes.ts";
 import { suite } from "../../harness/check.ts";
-import type { Config } from "../../harness/config.ts";
-import type { Container } from "../../harness/container.ts";
-import { probePath } from "../../harness/environment.ts";
 import { allProcesses, isAlive } from "../../harness/processes.ts";
-import type { Scene } from "../../harness/scene.ts";
 import { eventually } from "../../harness/waiting.ts";
-
-const EVENTS = ["prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"] as const;
-type Event = (typeof EVENTS)[number];
-
-/** What one hook saw. */
-interface Seen {
-  readonly hook: string;
-  readonly pid: number;
-  readonly stdin: string;
-  readonly cwd: string;
-  readonly mnt: string;
-  readonly net: string;
-  readonly env: readonly string[];
-  readonly descriptors: readonly number[];
-}
-
-/** startContainer hooks run the probe of the container, all others that of the host. */
-function pathOf(event: Event): string {
-  return event === "startContainer" ? "/probe" : probePath;
-}
-
-/** The log is a file of the host's, at the same path inside. */
-function logFile(scene: Scene): string {
-  return join(scene.dir, "shared", "hooks.jsonl");
-}
-
-function readLog(scene: Scene): Seen[] {
-  const file = logFile(scene);
-  if (!existsSync(file)) return [];
-  return readFileSync(file, "utf8")
-    .trim()
-    .split("\n")
-    .map((line) => JSON.parse(line));
-}
-
-interface HookOptions {
-  readonly action?: readonly string[];
-  readonly env?: string[];
-  readonly timeout?: number;
-}
-
-function addHook(scene: Scene, config: Config, event: Event, options: HookOptions = {}): void {
-  const name = `${event}-${(config.hooks?.[event]?.length ?? 0) + 1}`;
-  const hook = {
-    path: pathOf(event),
-    args: ["probe", "hook", name, logFile(scene), ...(options.action ?? [])],
-    ...(options.env === undefined ? {} : { env: options.env }),
-    ...(options.timeout === undefined ? {} : { timeout: options.timeout }),
-  };
-  config.hooks = { ...config.hooks, [event]: [...(config.hooks?.[event] ?? []), hook] };
-}
-
-/** A container that is not created yet, with hooks as `declare` adds them. */
-function hooked(scene: Scene, declare: (config: Config) => void, verbs: readonly string[] = ["sleep"]): Container {
-  const shared = join(scene.dir, "shared");
-  scene.shell('mkdir "$1" && chmod 777 "$1"', [shared]).ok();
-  const bundle = scene.probeBundle(verbs, (config) => {
-    withMount({ destination: shared, source: shared, options: ["bind"] })(config);
-    declare(config);
-  });
-  return scene.container(bundle);
-}
-
-function everyEvent(scene: Scene): (config: Config) => void {
-  return (config) => {
-    for (const event of EVENTS) addHook(scene, config, event);
-  };
-}
+import { addHook, EVENTS, everyEvent, hooked, readLog } from "./hooked.ts";
 
 suite("hooks", (check) => {
   check("each runs once, at its time", async (scene) => {

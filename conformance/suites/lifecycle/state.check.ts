@@ -3,11 +3,34 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { withoutNamespace } from "../../harness/changes.ts";
 import { suite } from "../../harness/check.ts";
+import type { Change } from "../../harness/config.ts";
 import type { State } from "../../harness/container.ts";
 
 const GONE = "no-such-box";
 
 suite("state", (check) => {
+  check("ociVersion and annotations of config.json", { proves: ["/ociVersion", "/annotations/*"] }, (scene) => {
+    const look = (change: Change) => {
+      const container = scene.container(scene.probeBundle(["sleep"], change));
+      container.create().ok();
+      const { ociVersion, annotations } = container.state();
+      return [ociVersion, annotations ?? {}];
+    };
+    const version = (text: string): Change => {
+      return (config) => {
+        config.ociVersion = text;
+      };
+    };
+    expect(look(version("1.0.0"))).toEqual(["1.0.0", {}]);
+    expect(look(version("1.2.1"))).toEqual(["1.2.1", {}]);
+    const annotated = look((config) => {
+      config.annotations = { "org.example.key": "value" };
+    });
+    expect(annotated[1]).toEqual({ "org.example.key": "value" });
+    scene.refuses(version("3.0.0"), "ociVersion");
+    scene.refuses(version("one"), "ociVersion");
+  });
+
   check("every field of the spec, and runc's own", (scene) => {
     const bundle = scene.probeBundle(["sleep"], (config) => {
       config.annotations = { "org.example.key": "value", empty: "" };

@@ -15,8 +15,8 @@ const terminal: Change = (config) => {
 };
 
 /** A receiver of descriptors on a new socket. */
-async function receiver(scene: Scene): Promise<{ path: string; beside: Background }> {
-  const path = join(scene.dir, "socket");
+async function receiver(scene: Scene, name = "socket"): Promise<{ path: string; beside: Background }> {
+  const path = join(scene.dir, name);
   const beside = scene.beside(probePath, ["recvfd", path]);
   await beside.says("listening");
   return { path, beside };
@@ -68,17 +68,26 @@ suite("terminal", (check) => {
     expect(mountAt(findReport(lines).mountinfo, "/dev/console").type).toBe("devpts");
   });
 
-  check("consoleSize: the window has it", async (scene) => {
-    const { path, beside } = await receiver(scene);
-    const bundle = scene.probeBundle(["report"], (config) => {
-      terminal(config);
-      config.process.consoleSize = { height: 33, width: 99 };
-    });
-    const container = scene.container(bundle);
-    container.create(["--console-socket", path]).ok();
-    container.start().ok();
-    await beside.line("report");
-    expect(findReport(parseLines(beside.stdout)).terminals[0]).toMatchObject({ rows: 33, columns: 99 });
+  const size = { proves: ["/process/terminal", "/process/consoleSize/height", "/process/consoleSize/width"] };
+  check("terminal and consoleSize: without a terminal, and windows of several sizes", size, async (scene) => {
+    expect(scene.inside().report.terminals.map((entry) => entry.terminal)).toEqual([false, false, false]);
+    for (const [height, width] of [
+      [33, 99],
+      [34, 99],
+      [33, 98],
+    ] as const) {
+      const { path, beside } = await receiver(scene, `window-${height}-${width}`);
+      const bundle = scene.probeBundle(["report"], (config) => {
+        terminal(config);
+        config.process.consoleSize = { height, width };
+      });
+      const container = scene.container(bundle);
+      container.create(["--console-socket", path]).ok();
+      container.start().ok();
+      await beside.line("report");
+      const { terminals } = findReport(parseLines(beside.stdout));
+      expect(terminals[0]).toMatchObject({ terminal: true, rows: height, columns: width });
+    }
   });
 
   check("the terminal belongs to the user", async (scene) => {

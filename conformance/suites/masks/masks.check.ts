@@ -17,7 +17,7 @@ function readonly(...paths: string[]): Change {
 }
 
 suite("masks", (check) => {
-  check("maskedPaths: a file reads as empty", (scene) => {
+  check("maskedPaths: a file reads as empty", { proves: ["/linux/maskedPaths/*"] }, (scene) => {
     const seen = scene.contrast(
       masked("/proc/cpuinfo"),
       (inside) => inside.line(0).text.length > 0,
@@ -31,7 +31,7 @@ suite("masks", (check) => {
     });
   });
 
-  check("maskedPaths: a directory is empty and read-only", (scene) => {
+  check("maskedPaths: a directory is empty and read-only", { proves: ["/linux/maskedPaths/*"] }, (scene) => {
     const seen = scene.contrast(masked("/proc/irq"), (inside) => inside.line(0).entries.length > 0, "list /proc/irq");
     expect(seen).toEqual({ without: true, with: false });
     expect(scene.inside(masked("/proc/irq"), "mkdir /proc/irq/new").line(0).errno).toMatch(/EROFS|EACCES|EPERM/);
@@ -61,7 +61,7 @@ suite("masks", (check) => {
     scene.refuses(masked("proc/kcore"), /maskedPaths|absolute|mask/i);
   });
 
-  check("readonlyPaths: cannot be written, can be read", (scene) => {
+  check("readonlyPaths: cannot be written, can be read", { proves: ["/linux/readonlyPaths/*"] }, (scene) => {
     const change: Change = (config) => {
       writableRoot(config);
       readonly("/tmp")(config);

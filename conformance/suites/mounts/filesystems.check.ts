@@ -24,6 +24,22 @@ suite("mounts: file systems", (check) => {
     );
   });
 
+  const fields = { proves: ["destination", "type", "source"].map((field) => `/mounts/*/${field}`) };
+  check("destination, type and source: each alone", fields, (scene) => {
+    const base = { destination: "/mnt", type: "tmpfs", source: "cargo" };
+    const look = (mount: Partial<typeof base>) => {
+      const change = withMount({ ...base, options: ["nosuid"], ...mount });
+      const found = parseMountinfo(scene.inside(change).report.mountinfo).filter(({ options, target }) => {
+        return options.includes("nosuid") && ["/mnt", "/tmp"].includes(target);
+      });
+      return found.map(({ target, type, source }) => [target, type, source]);
+    };
+    expect(look({})).toEqual([["/mnt", "tmpfs", "cargo"]]);
+    expect(look({ destination: "/tmp" })).toEqual([["/tmp", "tmpfs", "cargo"]]);
+    expect(look({ type: "ramfs" })).toEqual([["/mnt", "ramfs", "cargo"]]);
+    expect(look({ source: "ballast" })).toEqual([["/mnt", "tmpfs", "ballast"]]);
+  });
+
   check("proc: shows the container's own processes", (scene) => {
     const seen = scene.inside(undefined, "list /proc");
     expect(seen.line(0).entries.filter((name) => /^[0-9]+$/.test(name))).toEqual(["1"]);

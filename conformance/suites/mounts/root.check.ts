@@ -1,11 +1,11 @@
-import { mkdirSync, renameSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, renameSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { suite } from "../../harness/check.ts";
 import { isMounted, parseMountinfo } from "../../harness/mountinfo.ts";
 
 suite("root", (check) => {
-  check("readonly: true and false", (scene) => {
+  check("readonly: true and false", { proves: ["/root/readonly"] }, (scene) => {
     const seen = scene.contrast(
       (config) => {
         config.root.readonly = false;
@@ -25,6 +25,23 @@ suite("root", (check) => {
 
   check("readonly: mounts in it stay writable", (scene) => {
     expect(scene.inside(undefined, "try-open /dev/shm/file c").line(0).errno).toBe("");
+  });
+
+  check("path: another directory is another root", { proves: ["/root/path"] }, (scene) => {
+    const bundle = scene.probeBundle(["read /which"]);
+    const other = join(bundle.dir, "other");
+    cpSync(bundle.rootfs, other, { recursive: true });
+    bundle.put("which", "rootfs");
+    bundle.put("../other/which", "other");
+    const which = () => {
+      const container = scene.container(bundle);
+      container.run().ok();
+      return container.lines[0]?.text;
+    };
+    expect(which()).toBe("rootfs");
+    bundle.config.root.path = "other";
+    bundle.write();
+    expect(which()).toBe("other");
   });
 
   check("path: an absolute one, outside of the bundle", (scene) => {

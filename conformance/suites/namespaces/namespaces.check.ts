@@ -23,12 +23,13 @@ suite("namespaces", (check) => {
   for (const { type, file, without } of KINDS) {
     const own = () => readlinkSync(`/proc/self/ns/${file}`);
 
-    check(`${type}: a new one, or the caller's where it is absent`, (scene) => {
+    const proof = { proves: ["/linux/namespaces/*/type"] };
+    check(`${type}: a new one, or the caller's where it is absent`, proof, (scene) => {
       expect(scene.inside(withNamespace(type)).report.namespaces[file]).not.toBe(own());
       expect(scene.inside(without).report.namespaces[file]).toBe(own());
     });
 
-    check(`${type}: the one at a path`, (scene) => {
+    check(`${type}: the one at a path`, { proves: ["/linux/namespaces/*/path"] }, (scene) => {
       const other = scene.running(["sleep"], withNamespace(type));
       const path = `/proc/${other.state().pid}/ns/${file}`;
       const { report } = scene.inside(all(withNamespace(type, path), dropHostname(type)));

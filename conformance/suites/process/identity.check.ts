@@ -9,17 +9,21 @@ const asUser: Change = (config) => {
 };
 
 suite("process user", (check) => {
-  check("uid and gid: real, effective, saved and file system ids", (scene) => {
-    const seen = scene.contrast(asUser, ({ report }) => [report.uids, report.gids]);
-    expect(seen.without).toEqual([
-      [0, 0, 0, 0],
-      [0, 0, 0, 0],
-    ]);
-    expect(seen.with).toEqual([
-      [1000, 1000, 1000, 1000],
-      [1001, 1001, 1001, 1001],
-    ]);
-  });
+  check(
+    "uid and gid: real, effective, saved and file system ids",
+    { proves: ["/process/user/uid", "/process/user/gid"] },
+    (scene) => {
+      const seen = scene.contrast(asUser, ({ report }) => [report.uids, report.gids]);
+      expect(seen.without).toEqual([
+        [0, 0, 0, 0],
+        [0, 0, 0, 0],
+      ]);
+      expect(seen.with).toEqual([
+        [1000, 1000, 1000, 1000],
+        [1001, 1001, 1001, 1001],
+      ]);
+    },
+  );
 
   check("a gid of its own with uid 0", (scene) => {
     const { report } = scene.inside((config) => {
@@ -28,7 +32,7 @@ suite("process user", (check) => {
     expect([report.uids[0], report.gids]).toEqual([0, [5, 5, 5, 5]]);
   });
 
-  check("additionalGids: exactly these", (scene) => {
+  check("additionalGids: exactly these", { proves: ["/process/user/additionalGids/*"] }, (scene) => {
     const seen = scene.contrast(
       (config) => {
         config.process.user.additionalGids = [7, 2_000_000_000, 12];
@@ -45,7 +49,7 @@ suite("process user", (check) => {
     expect(JSON.parse(outcome.stdout).groups).toEqual([]);
   });
 
-  check("umask: the process has it", (scene) => {
+  check("umask: the process has it", { proves: ["/process/user/umask"] }, (scene) => {
     const seen = scene.contrast(
       (config) => {
         config.process.user.umask = 0o077;
@@ -121,6 +125,36 @@ suite("process capabilities", (check) => {
     expect(capabilityNames(report.capabilities.ambient)).toEqual([]);
   });
 
+  check("each set alone", { proves: SETS.map((set) => `/process/capabilities/${set}/*`) }, (scene) => {
+    const names = ["CAP_NET_RAW", "CAP_DAC_OVERRIDE"];
+    const without = (...sets: string[]): Change => {
+      return (config) => {
+        const given = SETS.map((set) => [set, sets.includes(set) ? [] : [...names]]);
+        config.process.capabilities = Object.fromEntries(given);
+      };
+    };
+    const bits = (change: Change, set: (typeof SETS)[number]) =>
+      capabilityNames(scene.inside(change).report.capabilities[set]);
+    expect(bits(without("ambient"), "bounding").sort()).toEqual([...names].sort());
+    expect(bits(without("ambient", "inheritable", "bounding"), "bounding")).toEqual([]);
+    expect(bits(without("ambient"), "inheritable").sort()).toEqual([...names].sort());
+    expect(bits(without("ambient", "inheritable"), "inheritable")).toEqual([]);
+    // execve by an ordinary user leaves what is ambient, which must be permitted: capabilities(7)
+    expect(bits(all(asUser, without()), "permitted").sort()).toEqual([...names].sort());
+    expect(bits(all(asUser, without("ambient")), "permitted")).toEqual([]);
+    scene.refuses(all(asUser, without("permitted")), /capabilit|operation not permitted/i);
+    // and to begin the program is the last that the effective ones are asked for
+    const begun = (change: Change) => {
+      const bundle = scene.probeBundle(["exit 0"], all(asUser, change));
+      scene.shell('cp "$1/probe" "$1/own" && chmod 700 "$1/own"', [bundle.rootfs]).ok();
+      bundle.config.process.args = ["/own", "exit", "0"];
+      bundle.write();
+      return scene.container(bundle).run().status;
+    };
+    expect(begun(without("ambient"))).toBe(0);
+    expect(begun(without("ambient", "effective"))).not.toBe(0);
+  });
+
   check("inheritable is empty where it is not given (CVE-2022-29162)", (scene) => {
     const { report } = scene.inside((config) => {
       const names = ["CAP_CHOWN"];
@@ -130,7 +164,7 @@ suite("process capabilities", (check) => {
     expect(capabilityNames(report.capabilities.ambient)).toEqual([]);
   });
 
-  check("ambient: an ordinary user keeps it over exec", (scene) => {
+  check("ambient: an ordinary user keeps it over exec", { proves: ["/process/capabilities/ambient/*"] }, (scene) => {
     const with_ = (ambient: string[]): Change =>
       all(asUser, withCapabilities(["CAP_NET_RAW"]), (config) => {
         config.process.capabilities = { ...config.process.capabilities, ambient };
@@ -168,7 +202,7 @@ suite("process capabilities", (check) => {
     expect(seen).toEqual({ without: "EPERM", with: "" });
   });
 
-  check("noNewPrivileges: set and not set", (scene) => {
+  check("noNewPrivileges: set and not set", { proves: ["/process/noNewPrivileges"] }, (scene) => {
     const { report } = scene.inside((config) => {
       config.process.noNewPrivileges = false;
     });

@@ -30,15 +30,19 @@ suite("process limits", (check) => {
     expect(report.limits).toEqual(Object.fromEntries(wanted));
   });
 
-  check("rlimits: without and with", (scene) => {
-    const seen = scene.contrast(
-      (config) => {
-        config.process.rlimits = [{ type: "RLIMIT_NOFILE", soft: 333, hard: 444 }];
-      },
-      ({ report }) => report.limits["RLIMIT_NOFILE"],
-    );
-    expect(seen).toEqual({ without: ["1024", "1024"], with: ["333", "444"] });
-  });
+  check(
+    "rlimits: without and with",
+    { proves: ["/process/rlimits/*/type", "/process/rlimits/*/soft", "/process/rlimits/*/hard"] },
+    (scene) => {
+      const seen = scene.contrast(
+        (config) => {
+          config.process.rlimits = [{ type: "RLIMIT_NOFILE", soft: 333, hard: 444 }];
+        },
+        ({ report }) => report.limits["RLIMIT_NOFILE"],
+      );
+      expect(seen).toEqual({ without: ["1024", "1024"], with: ["333", "444"] });
+    },
+  );
 
   check("rlimits: without any, the caller's RLIMIT_NOFILE arrives", (scene) => {
     const bundle = scene.probeBundle(["report"], (config) => {
@@ -70,7 +74,7 @@ suite("process limits", (check) => {
     }, /rlimit|soft/i);
   });
 
-  check("oomScoreAdj: the process has it", (scene) => {
+  check("oomScoreAdj: the process has it", { proves: ["/process/oomScoreAdj"] }, (scene) => {
     const seen = scene.contrast(
       (config) => {
         config.process.oomScoreAdj = 777;
@@ -86,7 +90,7 @@ suite("process limits", (check) => {
     }, /oom/i);
   });
 
-  check("hostname and domainname", (scene) => {
+  check("hostname", { proves: ["/hostname"] }, (scene) => {
     const seen = scene.contrast(
       (config) => {
         config.hostname = "vessel";
@@ -96,7 +100,7 @@ suite("process limits", (check) => {
     expect(seen).toEqual({ without: "box", with: "vessel" });
   });
 
-  check("domainname", (scene) => {
+  check("domainname", { proves: ["/domainname"] }, (scene) => {
     const seen = scene.contrast(
       (config) => {
         config.domainname = "sea.example";

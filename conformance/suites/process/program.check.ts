@@ -3,12 +3,13 @@ import { suite } from "../../harness/check.ts";
 import { DEFAULT_PATH } from "../../harness/config.ts";
 
 suite("process", (check) => {
-  check("args: every argument arrives as it is", (scene) => {
+  check("args: every argument arrives as it is", { proves: ["/process/args/*"] }, (scene) => {
     const words = ["", "a b", "é", "$HOME", "'\"", "\\", "-", "--flag=x"];
     const seen = scene.inside((config) => {
       config.process.args = ["/probe", "report", ...words];
     });
     expect(seen.report.arguments).toEqual(words);
+    expect(scene.inside().report.arguments).toEqual([]);
   });
 
   check("args: a name without a slash is looked up in the container's PATH", (scene) => {
@@ -61,7 +62,7 @@ suite("process", (check) => {
     expect(scene.container(bundle).run().ok().stdout).toContain('"arguments":["/script"]');
   });
 
-  check("env: it is what config.json says, and HOME", (scene) => {
+  check("env: it is what config.json says, and HOME", { proves: ["/process/env/*"] }, (scene) => {
     const seen = scene.contrast(
       (config) => {
         config.process.env.push("GREETING=hello world", "EMPTY=");
@@ -96,7 +97,7 @@ suite("process", (check) => {
     expect(seen.report.env.filter((entry) => entry.startsWith("HOME="))).toEqual(["HOME=/elsewhere"]);
   });
 
-  check("cwd: the process starts there", (scene) => {
+  check("cwd: the process starts there", { proves: ["/process/cwd"] }, (scene) => {
     const seen = scene.contrast(
       (config) => {
         config.process.cwd = "/tmp";

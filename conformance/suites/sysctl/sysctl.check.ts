@@ -21,7 +21,7 @@ const KEYS: readonly [string, string, string][] = [
 
 suite("sysctl", (check) => {
   for (const [key, value, file] of KEYS) {
-    check(`${key}: inside, and not outside`, (scene) => {
+    check(`${key}: inside, and not outside`, { proves: ["/linux/sysctl/*"] }, (scene) => {
       const before = readFileSync(file, "utf8");
       const seen = scene.contrast(
         withSysctl(key, value),

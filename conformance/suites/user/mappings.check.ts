@@ -34,6 +34,26 @@ suite("user", (check) => {
     expect(report.gidMap.trim().split(/\s+/).map(Number)).toEqual(map);
   });
 
+  for (const [field, file] of [
+    ["uidMappings", "uidMap"],
+    ["gidMappings", "gidMap"],
+  ] as const) {
+    const proves = ["containerID", "hostID", "size"].map((key) => `/linux/${field}/*/${key}`);
+    check(`${field}: each number alone`, { proves }, (scene) => {
+      const map = (second: { containerID: number; hostID: number; size: number }) => {
+        const { report } = mapped(scene, (config) => {
+          config.linux[field] = [{ containerID: 0, hostID: HOST_ROOT, size: 10 }, second];
+        });
+        return report[file].trim().split("\n").at(-1)?.trim().split(/\s+/).map(Number);
+      };
+      const range = { containerID: 20, hostID: 200_000, size: 5 };
+      expect(map(range)).toEqual([20, 200_000, 5]);
+      expect(map({ ...range, containerID: 21 })).toEqual([21, 200_000, 5]);
+      expect(map({ ...range, hostID: 200_001 })).toEqual([20, 200_001, 5]);
+      expect(map({ ...range, size: 6 })).toEqual([20, 200_000, 6]);
+    });
+  }
+
   check("without it: the host's map", (scene) => {
     expect(scene.inside().report.uidMap).toBe(readFileSync("/proc/self/uid_map", "utf8"));
   });
