@@ -141,7 +141,7 @@ const ENTRIES: readonly Entry[] = [
   {
     class: "bug",
     reason: "runc 1.1 runs poststart hooks in create",
-    checks: ["hooks: poststart: *", "hooks: the state on standard input"],
+    checks: ["hooks: poststart: *", "hooks: fields: poststart: timeout", "hooks: the state on standard input"],
     peers: ["runc"],
   },
   {
@@ -153,7 +153,7 @@ const ENTRIES: readonly Entry[] = [
   {
     class: "bug",
     reason: "runc's start only opens a FIFO, and does not learn what happens to init",
-    checks: ["hooks: startContainer: a failure*"],
+    checks: ["hooks: startContainer: a failure*", "hooks: fields: startContainer: timeout"],
     peers: ["runc"],
   },
   {
@@ -333,6 +333,11 @@ const ENTRIES: readonly Entry[] = [
     reason: "the spec calls a duplicate rlimit an error; runc takes the last one",
     checks: ["process limits: rlimits: the same type twice*"],
     peers: ["runc"],
+  },
+  {
+    class: "advance",
+    reason: "fields of other platforms are warned of, and the record says the version of config.json",
+    checks: ["fields of other platforms: *", "state: ociVersion and annotations of config.json"],
   },
   {
     class: "newer",

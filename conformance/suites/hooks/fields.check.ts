@@ -42,7 +42,7 @@ suite("hooks: fields", (check) => {
 
     check(`${event}: timeout`, { proves: [`${at}/timeout`] }, async (scene) => {
       const action = ["nap", "1500"];
-      expect(await live(scene, event, { action })).toEqual({ errors: "" });
+      expect((await live(scene, event, { action })).failed).toBeUndefined();
       const late = await live(scene, event, { action, timeout: 1 });
       expect(late.errors).toMatch(/hook/i);
       // a poststop hook that fails is a warning (runtime.md "Lifecycle")
