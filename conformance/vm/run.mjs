@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { add, lastLine, line } from "../../tools/test/counts.mjs";
+import { obstacle } from "./able.mjs";
 import { BOOTS } from "./boots.mjs";
 import { makeCheckoutDisk } from "./checkout.mjs";
 import { cachedDisk } from "./disk/cache.mjs";
@@ -58,6 +59,8 @@ async function main() {
     options: { boot: { type: "string", multiple: true }, help: { type: "boolean", short: "h" } },
   });
   if (values.help) return console.log(USAGE);
+  const reason = obstacle();
+  if (reason !== undefined) throw new Error(reason);
   const runs = plan({ boot: values.boot, suites: positionals });
   const work = mkdtempSync(join(tmpdir(), "conformance-vm-"));
   process.on("exit", () => rmSync(work, { recursive: true, force: true }));

@@ -11,8 +11,16 @@ function isDebian() {
   }
 }
 
-function missingPackages(command) {
-  return NEEDS[command].filter((need) => !need.present()).map((need) => need.package);
+function missingNeeds(command) {
+  return NEEDS[command].filter((need) => !need.present());
+}
+
+function names(needs) {
+  return needs.map((need) => need.package);
+}
+
+function required(needs) {
+  return names(needs.filter((need) => !need.optional));
 }
 
 function refuse(missing, { root, debian }) {
@@ -29,12 +37,13 @@ function refuse(missing, { root, debian }) {
 export function installPackages(command) {
   const root = process.geteuid?.() === 0;
   const debian = isDebian();
-  const missing = missingPackages(command);
-  if (!root || (missing.length > 0 && !debian)) refuse(missing, { root, debian });
-  if (missing.length === 0) return;
+  const missing = missingNeeds(command);
+  const needed = required(missing);
+  if (!root || (needed.length > 0 && !debian)) refuse(needed, { root, debian });
+  if (missing.length === 0 || !debian) return;
   const env = { DEBIAN_FRONTEND: "noninteractive" };
   run("apt-get", ["update", "-qq"], { env });
-  run("apt-get", ["install", "-qq", "-y", "--no-install-recommends", ...missing], { env });
-  const still = missingPackages(command);
+  run("apt-get", ["install", "-qq", "-y", "--no-install-recommends", ...names(missing)], { env });
+  const still = required(missingNeeds(command));
   if (still.length > 0) throw new CommandFailed(`still missing after apt-get install: ${still.join(" ")}`);
 }

@@ -35,6 +35,13 @@ const BUILD = [
 ];
 const BUSYBOX = { package: "busybox-static", present: staticBusybox };
 
+/** For virtual machines; what is left out where one of them cannot be had says so. */
+const MACHINE = ["qemu-system-x86", "debootstrap", "e2fsprogs", "cpio"].map((name) => ({
+  package: name,
+  present: program({ "qemu-system-x86": "qemu-system-x86_64", e2fsprogs: "mke2fs" }[name] ?? name),
+  optional: true,
+}));
+
 /** Needs by command. */
 export const NEEDS = {
   build: BUILD,
@@ -46,5 +53,6 @@ export const NEEDS = {
     { package: "uidmap", present: program("newuidmap") },
     { package: "git", present: program("git") },
     { package: "iproute2", present: program("ip") },
+    ...MACHINE,
   ],
 };

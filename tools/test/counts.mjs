@@ -6,6 +6,13 @@ export function add(a, b) {
   return { passed: a.passed + b.passed, failed: a.failed + b.failed, skipped: a.skipped + b.skipped };
 }
 
+/** Runs them one after the other, whichever fail. */
+export async function sumOf(suites) {
+  let sum = { passed: 0, failed: 0, skipped: 0 };
+  for (const suite of suites) sum = add(sum, await suite());
+  return sum;
+}
+
 export function line({ passed, failed, skipped }) {
   return `${passed} passed, ${failed} failed, ${skipped} skipped`;
 }

@@ -6,15 +6,9 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from "node
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { debianSuite } from "../able.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-
-/** VERSION_CODENAME, such as `bookworm`; undefined where this is not Debian. */
-function debianSuite() {
-  const text = readFileSync("/etc/os-release", "utf8");
-  if (!/^ID="?debian"?$/m.test(text)) return undefined;
-  return /^VERSION_CODENAME="?([a-z]+)"?$/m.exec(text)?.[1];
-}
 
 /** Changes whenever another disk would come out, except for newer versions of the same packages. */
 function keyOf(suite) {
@@ -28,7 +22,6 @@ function keyOf(suite) {
 /** The directory that holds `vmlinuz`, `initramfs` and `root.img`. Throws where they cannot be made. */
 export function cachedDisk() {
   const suite = debianSuite();
-  if (suite === undefined) throw new Error("the root disk is made from the host's own Debian, and this is none");
   const top = join(process.env.XDG_CACHE_HOME || join(homedir(), ".cache"), "caisson/vm");
   const dir = join(top, keyOf(suite));
   if (existsSync(dir)) return dir;
