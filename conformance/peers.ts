@@ -202,6 +202,11 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     class: "advance",
+    reason: "fields without effect are warned of",
+    checks: ["cgroup warnings: *"],
+  },
+  {
+    class: "advance",
     reason: "unknown keys are warned of",
     checks: ["errors: an unknown key*"],
   },

@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cgroupMode, hierarchyOf } from "./harness/cgroups.ts";
-import { type Place, probePath } from "./harness/environment.ts";
+import { isPeer, type Place, probePath } from "./harness/environment.ts";
 import { hasAppArmor, hasSelinux } from "./harness/security.ts";
 import { adapter, disk } from "./suites/cgroup/limits.ts";
 
@@ -141,6 +141,16 @@ const SKIPS: readonly Skip[] = [
     cause: "v2 has them",
     on: ["vm"],
     holds: () => cgroupMode() === "v2",
+  },
+  {
+    checks: ["exact: traced:*"],
+    cause: "strace is not installed",
+    holds: () => !succeeds("strace", "-V"),
+  },
+  {
+    checks: ["exact: traced:*"],
+    cause: "a peer written in Go, which writes from threads that strace would have to follow, and into the container",
+    holds: () => isPeer,
   },
   {
     checks: ["cgroup absent: rdma: a device*"],

@@ -33,7 +33,7 @@ export class Bundle {
 
   /** Writes config.json again, after changes of `config`. */
   write(): void {
-    writeFileSync(this.configFile, JSON.stringify(this.config, null, 2));
+    writeFileSync(this.configFile, jsonWithIntegers(this.config));
   }
 
   /** Writes any text as config.json. */
@@ -48,4 +48,12 @@ export class Bundle {
     writeFileSync(target, text);
     chmodSync(target, mode);
   }
+}
+
+const MARK = "integer:";
+
+/** JSON, with every bigint as the number that it is: JSON.stringify takes none. */
+function jsonWithIntegers(value: unknown): string {
+  const marked = JSON.stringify(value, (_, item) => (typeof item === "bigint" ? `${MARK}${item}` : item), 2);
+  return marked.replace(new RegExp(`"${MARK}(-?\\d+)"`, "g"), "$1");
 }

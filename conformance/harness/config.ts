@@ -29,8 +29,8 @@ export interface Device {
 export interface DeviceRule {
   allow: boolean;
   type?: string;
-  major?: number;
-  minor?: number;
+  major?: number | bigint;
+  minor?: number | bigint;
   access?: string;
 }
 
@@ -44,7 +44,7 @@ export interface SyscallRule {
   names: string[];
   action: string;
   errnoRet?: number;
-  args?: { index: number; value: number; valueTwo?: number; op: string }[];
+  args?: { index: number; value: number | bigint; valueTwo?: number | bigint; op: string }[];
 }
 
 export interface Process {
@@ -76,7 +76,7 @@ export interface Process {
 export interface Throttle {
   major: number;
   minor: number;
-  rate: number;
+  rate: number | bigint;
 }
 
 export interface BlockIO {
@@ -97,8 +97,8 @@ export interface Linux {
   cgroupsPath?: string;
   resources?: {
     devices?: DeviceRule[];
-    memory?: Record<string, number | boolean>;
-    cpu?: Record<string, number | string>;
+    memory?: Record<string, number | bigint | boolean>;
+    cpu?: Record<string, number | bigint | string>;
     pids?: { limit: number };
     blockIO?: BlockIO;
     hugepageLimits?: { pageSize: string; limit: number }[];

@@ -49,6 +49,8 @@ type HostAction =
       readonly file: string;
       readonly value: string;
       readonly ifMissing?: "skip";
+      /** A file whose number must be below `value`, else it fails; a cgroup without that file uses nothing. */
+      readonly above?: string;
       /** Written instead where the kernel lacks `file`. */
       readonly otherwise?: { readonly file: string; readonly value: string };
     }

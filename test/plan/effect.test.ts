@@ -10,7 +10,6 @@ import { mapped } from "./fixtures/specs.ts";
 /** Fields that change nothing at create, and why. */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
   "/process/user/username": "windows only",
-  "/linux/resources/memory/checkBeforeUpdate": "a new cgroup uses nothing yet",
   "/linux/resources/memory/useHierarchy": "the kernel always accounts hierarchically",
 };
 

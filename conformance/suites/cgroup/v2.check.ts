@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { all } from "../../harness/changes.ts";
 import { suite } from "../../harness/check.ts";
 import { checkLimits, look, withResources } from "./look.ts";
 
@@ -47,6 +48,23 @@ suite("cgroup v2", (check) => {
     const share = (inside: { cpu: number; wall: number }) => inside.cpu / inside.wall;
     const limited = scene.inside(withResources({ cpu: { quota: 10_000, period: 100_000 } }), "spin 600").line(0);
     expect(share(limited)).toBeLessThan(0.35);
+  });
+
+  const checked = { proves: ["/linux/resources/memory/checkBeforeUpdate"] };
+  check("memory: checkBeforeUpdate: a limit below what is used is an error", checked, (scene) => {
+    const used = "/sys/fs/cgroup/used";
+    const file = "/dev/shm/used";
+    scene.atEnd(() => scene.shell('rm -f "$1"; rmdir "$2" 2>/dev/null', [file, used]));
+    // pages of a tmpfs stay with the cgroup of who wrote them
+    const fill = 'mkdir -p "$2" && echo $$ >"$2/cgroup.procs" && rm -f "$1" && head -c 8388608 /dev/zero >"$1"';
+    const limited = (checkBeforeUpdate: boolean) =>
+      all(withResources({ memory: { limit: 4 * MEGABYTE, checkBeforeUpdate } }), (config) => {
+        config.linux.cgroupsPath = "/used";
+      });
+    scene.shell(fill, [file, used]).ok();
+    scene.refuses(limited(true), /in use|usage/);
+    scene.shell(fill, [file, used]).ok();
+    scene.inside(limited(false));
   });
 
   const v1Only = {

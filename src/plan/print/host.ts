@@ -52,9 +52,10 @@ export function hostWords(step: HostStep): string {
   }
 }
 
-function writeWords({ dir, file, value, otherwise }: Extract<HostStep, { op: "cgroup.write" }>): string {
+function writeWords({ dir, file, value, above, otherwise }: Extract<HostStep, { op: "cgroup.write" }>): string {
+  const check = above === undefined ? "" : `, if ${above} is below`;
   const instead = otherwise === undefined ? "" : `, or ${otherwise.file} = ${otherwise.value}`;
-  return `${dir}/${file} = ${isSize(file) ? withUnit(value) : value}${instead}`;
+  return `${dir}/${file} = ${isSize(file) ? withUnit(value) : value}${instead}${check}`;
 }
 
 function isSize(file: string): boolean {

@@ -4,7 +4,6 @@ import type { Int } from "../../../config/spec.ts";
 import type { PlanContext } from "../../context.ts";
 import { isSet, type Limit, limitAt, placeOf, type Write } from "./limit.ts";
 
-// checkBeforeUpdate guards a change of a group in use; the group of a container that is being created is empty.
 export const handles: readonly string[] = ["/linux/resources/memory"];
 
 const POINTER = "/linux/resources/memory";
@@ -60,7 +59,7 @@ function isSwappiness(value: Int | undefined): value is Int {
 
 function v2Writes(memory: Memory): Write[] {
   refuseOnV2(memory);
-  const { limit, swap, reservation } = memory;
+  const { limit, swap, reservation, checkBeforeUpdate } = memory;
   const writes: Write[] = [];
   if (isSet(reservation)) {
     writes.push({ file: "memory.low", value: orMax(reservation), from: `${POINTER}/reservation` });
@@ -71,7 +70,12 @@ function v2Writes(memory: Memory): Write[] {
     // a kernel without swap accounting lacks the file; "none" and "no limit" hold there all the same
     writes.push(swapOnly === "0" || swapOnly === "max" ? { ...write, ifMissing: "skip" } : write);
   }
-  if (isSet(limit)) writes.push({ file: "memory.max", value: orMax(limit), from: `${POINTER}/limit` });
+  if (isSet(limit)) {
+    const write = { file: "memory.max", value: orMax(limit), from: `${POINTER}/limit` };
+    // a group that was there before may use something; v1 refuses by itself what v2 would call the OOM killer for
+    const checked = checkBeforeUpdate === true && !isUnlimited(limit);
+    writes.push(checked ? { ...write, above: "memory.current" } : write);
+  }
   return writes;
 }
 

@@ -53,6 +53,14 @@ describe("memory", () => {
     expect(v1({ memory: { swappiness: 0 } })).toEqual(["memory.swappiness = 0"]);
   });
 
+  it("looks on v2 at what is used, where it shall", () => {
+    const writes = (memory: object) =>
+      stepsOf(planWithResources({ memory }, V2), "cgroup.write").map(({ file, above }) => [file, above]);
+    expect(writes({ limit: 1000, checkBeforeUpdate: true })).toEqual([["memory.max", "memory.current"]]);
+    expect(writes({ limit: 1000, checkBeforeUpdate: false })).toEqual([["memory.max", undefined]]);
+    expect(writes({ limit: -1, checkBeforeUpdate: true }).at(-1)).toEqual(["memory.max", undefined]);
+  });
+
   it("refuses what v2 does not have", () => {
     expect(refusal({ memory: { swappiness: 5 } }, V2)).toBe(
       "/linux/resources/memory/swappiness cgroup v2 has no swappiness of a group",
