@@ -201,6 +201,11 @@ const ENTRIES: readonly Entry[] = [
     checks: ["errors: ociVersion: others*"],
   },
   {
+    class: "bug",
+    reason: "a second container may come into the cgroup of one that has ended, and dies with the first one's delete",
+    checks: ["cgroup path: the cgroup of a container that has ended*"],
+  },
+  {
     class: "advance",
     reason: "fields without effect are warned of",
     checks: ["cgroup warnings: *"],

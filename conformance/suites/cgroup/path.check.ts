@@ -70,6 +70,21 @@ suite("cgroup path", (check) => {
     second.delete("--force").ok();
     expect(first.state().status).toBe("running");
   });
+
+  check("the cgroup of a container that has ended is still its own", async (scene) => {
+    const path: Change = (config) => {
+      config.linux.cgroupsPath = "/shared-ship";
+    };
+    const first = scene.running(["sleep"], path);
+    first.kill("KILL").ok();
+    await first.becomes("stopped");
+    scene
+      .container(scene.probeBundle(["sleep"], path))
+      .create()
+      .fails(first.id);
+    first.delete().ok();
+    scene.running(["sleep"], path);
+  });
 });
 
 /** Runtimes leave the parents that they made: they may be shared. */

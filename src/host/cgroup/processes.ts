@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 /** The pids in a cgroup and in all below it, as this PID namespace has them; none where there is no such directory. */
 export function processesBelow(dir: string): number[] {
-  // looked at first: often it is absent, and an exception costs more than the look
   if (!existsSync(dir)) return [];
   const own = readFileSync(`${dir}/cgroup.procs`, "latin1").split("\n").map(Number);
   const below = readdirSync(dir, { withFileTypes: true })

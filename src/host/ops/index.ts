@@ -21,7 +21,10 @@ import { spawnInit } from "./spawn.ts";
 type Op<K extends HostOp> = (step: Extract<HostStep, { op: K }>, session: Session) => void;
 
 const OPS: { readonly [K in HostOp]: Op<K> } = {
-  "state.create": (_, session) => session.save({ cgroups: claimCgroups(session.steps) }),
+  "state.create": (_, session) => {
+    const { root, steps } = session;
+    session.save({ cgroups: claimCgroups(steps, { root, id: session.record().id }) });
+  },
   "cgroup.create": createCgroup,
   "cgroup.enable": enableControllers,
   "cgroup.write": writeCgroup,

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { claimCgroups } from "../../../src/host/cgroup/claim.ts";
 import type { Step } from "../../../src/plan/steps.ts";
+import { bootId } from "../../../src/state/process.ts";
 
 let top: string;
 beforeEach(() => {
@@ -28,7 +29,7 @@ function claimOf(name: string): string[] {
     controllers: [],
     ifDenied: "fail",
   };
-  return claimCgroups([step]);
+  return claimCgroups([step], { root: join(top, "root"), id: "own" });
 }
 
 describe("claimCgroups", () => {
@@ -37,6 +38,22 @@ describe("claimCgroups", () => {
     cgroup("empty/child", []);
     expect(claimOf("absent")).toEqual([join(top, "absent")]);
     expect(claimOf("empty")).toEqual([join(top, "empty")]);
+  });
+
+  it("refuses an empty one that is another container's, or holds one", () => {
+    const record = { id: "other", cgroups: [join(top, "theirs/inner")], hooks: [], fromGate: [], teardown: [] };
+    for (const id of ["other", "own", "broken"]) mkdirSync(join(top, "root", id), { recursive: true });
+    const whole = { ...record, pid: 0, annotations: {}, bootId: bootId() };
+    writeFileSync(join(top, "root/other/state.json"), JSON.stringify(whole));
+    writeFileSync(join(top, "root/own/state.json"), JSON.stringify({ ...whole, id: "own" }));
+    writeFileSync(join(top, "root/broken/state.json"), "{");
+    cgroup("theirs/inner", []);
+    cgroup("theirs", []);
+    for (const name of ["theirs", "theirs/inner"]) {
+      expect(() => claimOf(name)).toThrow(`the cgroup ${join(top, name)} is that of container "other"`);
+    }
+    rmSync(join(top, "root/other"), { recursive: true });
+    expect(claimOf("theirs/inner")).toEqual([join(top, "theirs/inner")]);
   });
 
   it("refuses one with processes, and one that only has them below", () => {
