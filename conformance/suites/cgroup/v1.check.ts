@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { hierarchyOf } from "../../harness/cgroups.ts";
 import { suite } from "../../harness/check.ts";
-import { checkLimits, look, lookAll, withResources } from "./look.ts";
+import { checkLimits, lookAll, withResources } from "./look.ts";
 
 const MEGABYTE = 1024 * 1024;
 
@@ -51,16 +51,14 @@ suite("cgroup v1", (check) => {
   });
 
   check("without limits the kernel's own hold", (scene) => {
-    expect(look(scene, "pids.max")).toBe("max");
-    expect(look(scene, "cpu.shares")).toBe("1024");
-    expect(look(scene, "cpu.cfs_quota_us")).toBe("-1");
-    expect(look(scene, "memory.limit_in_bytes")).toBe("9223372036854771712");
+    const files = ["pids.max", "cpu.shares", "cpu.cfs_quota_us", "memory.limit_in_bytes"];
+    expect(lookAll(scene, files)).toEqual(["max", "1024", "-1", "9223372036854771712"]);
   });
 
   check("-1 is no limit", (scene) => {
-    expect(look(scene, "pids.max", withResources({ pids: { limit: -1 } }))).toBe("max");
-    expect(look(scene, "memory.limit_in_bytes", withResources({ memory: { limit: -1 } }))).toBe("9223372036854771712");
-    expect(look(scene, "cpu.cfs_quota_us", withResources({ cpu: { quota: -1 } }))).toBe("-1");
+    const none = withResources({ pids: { limit: -1 }, memory: { limit: -1 }, cpu: { quota: -1 } });
+    const files = ["pids.max", "cpu.cfs_quota_us", "memory.limit_in_bytes"];
+    expect(lookAll(scene, files, none)).toEqual(["max", "-1", "9223372036854771712"]);
   });
 
   check("memory: what needs more is killed", (scene) => {
