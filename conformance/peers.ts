@@ -86,6 +86,16 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     class: "newer",
+    reason: "scheduler and ioPriority came with runtime-spec 1.1",
+    checks: ["process scheduler: *", "process ioPriority: *"],
+  },
+  {
+    class: "newer",
+    reason: "memoryPolicy came with runtime-spec 1.3, execCPUAffinity with 1.2.1",
+    checks: ["memory policy: *", "exec affinity: *"],
+  },
+  {
+    class: "newer",
     reason: "time namespaces came with runtime-spec 1.1",
     checks: ["namespaces: time*"],
     peers: ["runc"],

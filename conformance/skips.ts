@@ -159,6 +159,29 @@ const SKIPS: readonly Skip[] = [
     holds: () => hierarchyOf("rdma") === undefined,
   },
   {
+    checks: ["process scheduler: real time in a v1 group without a budget*"],
+    cause: "this kernel has no real-time budgets of groups (CONFIG_RT_GROUP_SCHED), or no v1 hierarchy",
+    on: ["vm"],
+    holds: () => !existsSync(`${hierarchyOf("cpu") ?? ""}/cpu.rt_runtime_us`),
+  },
+  {
+    checks: ["memory policy: two nodes"],
+    cause: "this machine has one memory node",
+    on: ["native"],
+    holds: () => !existsSync("/sys/devices/system/node/node1"),
+  },
+  {
+    checks: ["memory policy: MPOL_WEIGHTED_INTERLEAVE"],
+    cause: "this kernel is older than 6.9, which brought the mode",
+    on: ["vm"],
+    holds: () => !existsSync("/sys/kernel/mm/mempolicy/weighted_interleave"),
+  },
+  {
+    checks: ["time offsets: *"],
+    cause: "this kernel has no time namespaces",
+    holds: () => !existsSync("/proc/self/ns/time"),
+  },
+  {
     checks: ["cgroup v1: cpu: a burst*"],
     cause: "this kernel has no cpu.cfs_burst_us",
     holds: () => !existsSync(`${hierarchyOf("cpu") ?? ""}/cpu.cfs_burst_us`),

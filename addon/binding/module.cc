@@ -13,6 +13,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exportDescriptors(env, exports);
   exportHooks(env, exports);
   exportProcess(env, exports);
+  exportScheduling(env, exports);
   exportLocks(env, exports);
   exportSignals(env, exports);
   exportReplacement(env, exports);

@@ -44,6 +44,9 @@ struct Context {
   // Those among them that are the runtime's own: the configuration calls the host's namespace by its path.
   uint32_t joinedOwn = 0;
 
+  // /proc/self/timens_offsets, from before init was in any namespace of the container's.
+  UniqueFd timeOffsets;
+
   Sources sources;
 
   // O_PATH, the root of the container's mount tree. All paths of the container are resolved in it.
@@ -73,7 +76,7 @@ struct Context {
   void closeSetUp() {
     closeOutside();
     for (UniqueFd& fd : namespaces) fd.reset();
-    for (UniqueFd* fd : {&root, &consoleMaster, &consoleSlave}) fd->reset();
+    for (UniqueFd* fd : {&root, &timeOffsets, &consoleMaster, &consoleSlave}) fd->reset();
   }
 
   // `HOME=…` for exec to add; empty where the environment has one.

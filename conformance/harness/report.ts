@@ -42,11 +42,27 @@ export interface Report {
   readonly controllingTerminal: boolean;
   readonly blockedSignals: readonly number[];
   readonly ignoredSignals: readonly number[];
+  /** Times in nanoseconds, decimal. */
+  readonly scheduler: {
+    readonly policy: number;
+    readonly nice: number;
+    readonly priority: number;
+    readonly flags: number;
+    readonly runtime: string;
+    readonly deadline: string;
+    readonly period: string;
+  };
+  readonly ioPriority: { readonly class: number; readonly priority: number };
   readonly hostname: string;
   readonly domainname: string;
   readonly rootEntries: readonly string[];
   readonly keyring: string;
+  /** Of the kernel for this personality, such as x86_64. */
+  readonly machine: string;
+  /** Numbers of MPOL_* and MPOL_F_*. */
+  readonly memoryPolicy: { readonly mode: number; readonly flags: number; readonly nodes: readonly number[] };
   readonly bootSeconds: number;
+  readonly monotonicSeconds: number;
   readonly mountinfo: string;
   readonly cgroup: string;
   readonly status: string;

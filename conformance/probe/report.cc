@@ -29,7 +29,7 @@ void report_process(Json& json) {
 void report_names(Json& json) {
   utsname names = {};
   uname(&names);
-  json.field("hostname", names.nodename).field("domainname", names.domainname);
+  json.field("hostname", names.nodename).field("domainname", names.domainname).field("machine", names.machine);
 }
 
 void report_text(Json& json, const char* name, const char* path) {
@@ -59,7 +59,9 @@ void report_keyring(Json& json) {
 void report_clock(Json& json) {
   timespec boot = {};
   clock_gettime(CLOCK_BOOTTIME, &boot);
-  json.field("bootSeconds", boot.tv_sec);
+  timespec monotonic = {};
+  clock_gettime(CLOCK_MONOTONIC, &monotonic);
+  json.field("bootSeconds", boot.tv_sec).field("monotonicSeconds", monotonic.tv_sec);
 }
 
 }  // namespace
@@ -77,6 +79,7 @@ int report(Arguments arguments) {
   report_descriptors(json);
   report_terminal(json);
   report_signals(json);
+  report_scheduling(json);
   report_names(json);
   report_root(json);
   report_keyring(json);

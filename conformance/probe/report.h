@@ -12,5 +12,6 @@ void report_namespaces(Json& json);
 void report_descriptors(Json& json);
 void report_terminal(Json& json);
 void report_signals(Json& json);
+void report_scheduling(Json& json);
 
 }  // namespace probe

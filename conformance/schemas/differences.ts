@@ -119,6 +119,36 @@ const numbers: readonly Omit<Difference, "we">[] = [
   },
 ];
 
+/** config.md "scheduler", "ioPriority": sched_setattr(2) and ioprio_set(2). */
+const scheduling: readonly Omit<Difference, "we">[] = [
+  {
+    fields: ["/process/scheduler/nice"],
+    kinds: [...below(-20n), ...above(19n)],
+    reason: "a nice value is -20 to 19; the kernel would clamp it without a word",
+  },
+  {
+    fields: ["/process/scheduler/priority"],
+    kinds: [...below(0n), ...above(0n)],
+    reason: "a priority is for SCHED_FIFO and SCHED_RR, as with runc",
+  },
+  {
+    fields: ["/process/scheduler/runtime", "/process/scheduler/deadline", "/process/scheduler/period"],
+    kinds: above(0n),
+    reason: "a time is for SCHED_DEADLINE, as with runc",
+  },
+  {
+    fields: ["/process/scheduler/policy"],
+    kinds: ["name SCHED_FIFO", "name SCHED_RR", "name SCHED_DEADLINE"],
+    reason: "real time wants a priority of 1 to 99, a deadline a runtime and no startContainer hooks",
+  },
+  {
+    fields: ["/process/ioPriority/priority"],
+    kinds: [...below(0n), ...above(7n)],
+    reason: "config.md: an integer from 0 to 7",
+  },
+  { fields: ["/process/ioPriority/priority"], kinds: ["absent"], reason: "config.md: it is required" },
+];
+
 /** What the text of the specification asks for, beyond its schemas. */
 const text: readonly Omit<Difference, "we">[] = [
   { fields: ["/root"], kinds: ["absent"], reason: "config.md: on Linux root is required" },
@@ -206,5 +236,5 @@ const text: readonly Omit<Difference, "we">[] = [
 
 export const DIFFERENCES: readonly Difference[] = [
   ...accepted.map((difference) => ({ ...difference, we: "accept" as const })),
-  ...[...numbers, ...text].map((difference) => ({ ...difference, we: "refuse" as const })),
+  ...[...numbers, ...scheduling, ...text].map((difference) => ({ ...difference, we: "refuse" as const })),
 ];

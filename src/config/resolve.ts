@@ -4,6 +4,7 @@ import { cleanPath } from "./path.ts";
 import { resolveDevices, resolveLinks } from "./resolve/devices.ts";
 import { resolveHooks } from "./resolve/hooks.ts";
 import {
+  resolveMemoryPolicy,
   resolveNamespaces,
   resolveNetDevices,
   resolvePaths,
@@ -11,6 +12,7 @@ import {
   resolveResources,
   resolveSeccomp,
   resolveSysctl,
+  resolveTimeOffsets,
 } from "./resolve/linux.ts";
 import { resolveMounts } from "./resolve/mounts.ts";
 import { resolveProcess } from "./resolve/process.ts";
@@ -47,6 +49,9 @@ export function resolve(spec: Spec, { bundle }: ResolveOptions): ResolvedSpec {
     rootfsPropagation: resolvePropagation(linux),
     maskedPaths: resolvePaths("maskedPaths", linux),
     readonlyPaths: resolvePaths("readonlyPaths", linux),
+    timeOffsets: resolveTimeOffsets(linux),
+    personality: linux.personality?.domain,
+    memoryPolicy: resolveMemoryPolicy(linux),
   };
 }
 

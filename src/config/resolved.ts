@@ -31,6 +31,18 @@ export interface ResolvedSpec {
   readonly rootfsPropagation: { readonly flag: number; readonly recursive: boolean; readonly from: string } | undefined;
   readonly maskedPaths: readonly { readonly path: string; readonly from: string }[];
   readonly readonlyPaths: readonly { readonly path: string; readonly from: string }[];
+  /** Of the clocks of a new time namespace; seconds are decimal, with a sign. */
+  readonly timeOffsets: readonly {
+    readonly clock: string;
+    readonly seconds: string;
+    readonly nanoseconds: number;
+    readonly from: string;
+  }[];
+  readonly personality: string | undefined;
+  /** Mode and flags by the spec's names. */
+  readonly memoryPolicy:
+    | { readonly mode: string; readonly flags: readonly string[]; readonly nodes: readonly number[] }
+    | undefined;
 }
 
 export interface ResolvedProcess {
@@ -66,6 +78,21 @@ export interface ResolvedProcess {
   readonly oomScoreAdj: number | undefined;
   readonly apparmorProfile: string | undefined;
   readonly selinuxLabel: string | undefined;
+  /** Policy and flags by the spec's names; times are nanoseconds. */
+  readonly scheduler:
+    | {
+        readonly policy: string;
+        readonly flags: readonly string[];
+        readonly nice: number;
+        readonly priority: number;
+        readonly runtime: bigint;
+        readonly deadline: bigint;
+        readonly period: bigint;
+      }
+    | undefined;
+  /** As given: what exec starts is bound to these processors, init is not. */
+  readonly execCPUAffinity: { readonly initial?: string; readonly final?: string } | undefined;
+  readonly ioPriority: { readonly class: string; readonly priority: number } | undefined;
 }
 
 export interface ResolvedMount {

@@ -33,6 +33,21 @@ export interface Process {
   oomScoreAdj?: number;
   apparmorProfile?: string;
   selinuxLabel?: string;
+  scheduler?: Scheduler;
+  ioPriority?: { class: string; priority: number };
+  /** For exec alone. */
+  execCPUAffinity?: { initial?: string; final?: string };
+}
+
+/** Times are nanoseconds. */
+export interface Scheduler {
+  policy: string;
+  nice?: number;
+  priority?: number;
+  flags?: string[];
+  runtime?: Int;
+  deadline?: Int;
+  period?: Int;
 }
 
 export type CapabilitySet = "bounding" | "effective" | "inheritable" | "permitted" | "ambient";
@@ -83,6 +98,9 @@ export interface Linux {
   rootfsPropagation?: string;
   maskedPaths?: string[];
   readonlyPaths?: string[];
+  timeOffsets?: Record<string, { secs?: Int; nanosecs?: number }>;
+  personality?: { domain: string; flags?: string[] };
+  memoryPolicy?: { mode: string; nodes?: string; flags?: string[] };
 }
 
 /** Integers are bigint where config.json has more digits than a double holds. */

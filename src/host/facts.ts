@@ -40,6 +40,9 @@ export function gatherFacts(addon: Addon, { rlimits, controllers }: Wanted): Fac
       // with the policy that is loaded; without one, the file system of SELinux has no say
       return existsSync("/sys/fs/selinux/enforce");
     },
+    get memoryNodes() {
+      return readMemoryNodes();
+    },
     // only who lacks the privilege to write the maps needs the helpers
     newuidmap: privileged ? undefined : find("newuidmap"),
     newgidmap: privileged ? undefined : find("newgidmap"),
@@ -54,6 +57,15 @@ function isWholeMap(text: string): boolean {
 
 function startsWith(file: string, text: string): boolean {
   return existsSync(file) && readFileSync(file, "latin1").startsWith(text);
+}
+
+function readMemoryNodes(): string | undefined {
+  try {
+    return readFileSync("/sys/devices/system/node/has_memory", "latin1");
+  } catch {
+    // a kernel without NUMA, or no sysfs: set_mempolicy(2) has the last word anyway
+    return undefined;
+  }
 }
 
 function find(program: string): string | undefined {

@@ -133,6 +133,16 @@ export function attempt(step: Step): string {
       return `set the ${step.module === "apparmor" ? "AppArmor profile" : "SELinux label"} ${JSON.stringify(step.label)}`;
     case "label.file":
       return `label ${step.path} ${JSON.stringify(step.label)}`;
+    case "time.offset":
+      return `shift the clock ${step.clock} by ${step.seconds} s ${step.nanoseconds} ns`;
+    case "personality.set":
+      return `set the personality ${step.domain}`;
+    case "memory.policy":
+      return `set the memory policy ${step.mode}`;
+    case "scheduler.set":
+      return `set the scheduler ${step.policy}`;
+    case "ioPriority.set":
+      return `set the io priority ${step.class} ${step.priority}`;
     case "console.send":
     case "pidfd.send":
       return `${step.op.replace(".", " ")} to ${step.socket}`;

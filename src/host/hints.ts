@@ -4,12 +4,33 @@ import { writeHint } from "./cgroup/hints.ts";
 
 export function hintFor(step: Step, errno: string | undefined): string | undefined {
   if (step.op === "cgroup.write") return writeHint(step.file, errno);
+  if (step.op === "scheduler.set") return schedulerHint(step.policy, errno);
   const forStep = HINTS[step.op];
   return forStep?.[errno ?? "*"] ?? forStep?.["*"] ?? (errno === "ENOSYS" ? GENERAL_ENOSYS : undefined);
 }
 
 const GENERAL_ENOSYS =
   "this kernel, or a seccomp filter around the runtime, lacks the system call; Linux 5.12 or later is needed";
+
+/** Which cause an errno has depends on the policy (sched_setattr(2), kernel/sched/syscalls.c). */
+function schedulerHint(policy: string, errno: string | undefined): string | undefined {
+  switch (errno) {
+    case "EINVAL":
+      if (policy === "SCHED_ISO") return "Linux has reserved this policy, but no version of it has one";
+      return "a period must lie between kernel.sched_deadline_period_min_us and _max_us, and this kernel may lack a flag";
+    case "EOPNOTSUPP":
+      return "this kernel has no utilization clamps (CONFIG_UCLAMP_TASK)";
+    case "EBUSY":
+      return "the deadlines that are promised already leave too little time; see kernel.sched_rt_runtime_us";
+    case "EPERM":
+      if (policy === "SCHED_DEADLINE")
+        return "a deadline wants CAP_SYS_NICE and all processors: no cpu.cpus in resources";
+      if (policy !== "SCHED_FIFO" && policy !== "SCHED_RR") return "a lower nice value wants CAP_SYS_NICE";
+      return "real time wants CAP_SYS_NICE, and with cgroup v1 a budget: cpu.realtimeRuntime in resources";
+    default:
+      return undefined;
+  }
+}
 
 const HINTS: Partial<Record<Step["op"], Readonly<Record<string, string>>>> = {
   "mount.fs": {
@@ -47,6 +68,14 @@ const HINTS: Partial<Record<Step["op"], Readonly<Record<string, string>>>> = {
     EACCES: "lowering it below the runtime's own wants CAP_SYS_RESOURCE",
     EPERM: "lowering it below the runtime's own wants CAP_SYS_RESOURCE",
   },
+  "time.offset": { ERANGE: "the clock would stand before 0, or centuries ahead" },
+  "time.open": { ENOENT: "this kernel has no time namespaces (CONFIG_TIME_NS)" },
+  "memory.policy": {
+    EINVAL:
+      "no node of the list has memory here or is among cpu.mems of resources, or this kernel lacks the mode or takes the flag with another",
+    ENOSYS: "this kernel knows no memory nodes (CONFIG_NUMA)",
+  },
+  "ioPriority.set": { EPERM: "the class IOPRIO_CLASS_RT wants CAP_SYS_NICE or CAP_SYS_ADMIN" },
   "device.create": { EPERM: "making device nodes wants CAP_MKNOD in the initial user namespace" },
   "cgroup.create": {
     EACCES: "the runtime's user may not write here; delegate a cgroup, or choose another cgroupsPath",

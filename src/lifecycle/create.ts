@@ -64,6 +64,7 @@ function gateIndex(steps: readonly Step[]): number {
 
 function firstRecord({ spec, request, plan }: Prepared): StateRecord {
   const gate = gateIndex(plan.create);
+  const affinity = spec.process?.execCPUAffinity;
   return {
     ociVersion: spec.ociVersion,
     id: request.id,
@@ -84,6 +85,7 @@ function firstRecord({ spec, request, plan }: Prepared): StateRecord {
     fromGate: plan.create.slice(gate).map(remember),
     teardown: plan.teardown,
     hasProcess: spec.process !== undefined,
+    ...(affinity === undefined ? {} : { execCPUAffinity: affinity }),
   };
 }
 

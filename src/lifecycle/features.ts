@@ -5,6 +5,7 @@ import { HOOK_EVENTS } from "../config/hook-events.ts";
 import { MOUNT_OPTIONS } from "../config/mount-options.ts";
 import { SPEC_VERSION } from "../config/spec.ts";
 import type { Addon } from "../native/addon.ts";
+import { MEMORY_POLICY_FLAGS, MEMORY_POLICY_MODES } from "../native/memory-policy.ts";
 import type { NamespaceType } from "../plan/steps.ts";
 import type { Runtime } from "./runtime.ts";
 
@@ -23,7 +24,7 @@ export interface Features {
     readonly apparmor: Switch;
     readonly selinux: Switch;
     readonly intelRdt: Switch;
-    readonly memoryPolicy: Switch;
+    readonly memoryPolicy: { readonly modes: readonly string[]; readonly flags: readonly string[] };
     readonly mountExtensions: { readonly idmap: Switch };
     readonly netDevices: Switch;
   };
@@ -59,7 +60,7 @@ export function features(rt: Runtime): Features {
       apparmor: YES,
       selinux: YES,
       intelRdt: NO,
-      memoryPolicy: NO,
+      memoryPolicy: { modes: Object.keys(MEMORY_POLICY_MODES), flags: Object.keys(MEMORY_POLICY_FLAGS) },
       mountExtensions: { idmap: NO },
       netDevices: YES,
     },

@@ -39,7 +39,10 @@ export function prepare(rt: Runtime, options: CreateOptions & { readonly detache
   };
   checkKeptFds(rt, request);
   const rlimits = spec.process?.rlimits.map((limit) => limit.type) ?? [];
-  const facts = gatherFacts(rt.addon, { rlimits, controllers: wantedControllers(spec.resources) });
+  const facts = gatherFacts(rt.addon, {
+    rlimits,
+    controllers: wantedControllers(spec.resources),
+  });
   const plan = buildPlan(spec, facts, request);
   for (const warning of plan.warnings) rt.warn(warning.message, warning.from);
   return { spec, request, plan };

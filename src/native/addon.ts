@@ -66,6 +66,17 @@ export interface NetDeviceChange {
   readonly netns?: number;
 }
 
+/** struct sched_attr of sched_setattr(2), in the kernel's numbers; times are nanoseconds. */
+export interface SchedulerAttributes {
+  readonly policy: number;
+  readonly flags: number;
+  readonly nice: number;
+  readonly priority: number;
+  readonly runtime: bigint;
+  readonly deadline: bigint;
+  readonly period: bigint;
+}
+
 export interface Addon {
   /** A memfd with a copy of the file, executable and sealed against any change. */
   sealedCopy(path: string, name: string): number;
@@ -103,6 +114,9 @@ export interface Addon {
   /** prlimit(2) by OCI number. */
   setLimit(pid: number, resource: number, soft: bigint, hard: bigint): void;
   getLimit(resource: number): { soft: bigint; hard: bigint };
+  setScheduler(pid: number, attributes: SchedulerAttributes): void;
+  /** ioprio_set(2) of all processes of the group; `ioClass` is the number of IOPRIO_CLASS_*. */
+  setIoPriority(processGroup: number, ioClass: number, priority: number): void;
   /** open(O_RDWR|O_CREAT|O_CLOEXEC, 0600) and flock; undefined where `block` is false and another holds it. */
   lockFile(path: string, mode: "shared" | "exclusive", block: boolean): number | undefined;
   /**

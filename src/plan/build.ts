@@ -22,15 +22,19 @@ import { assumeRoot, writeMaps } from "./areas/idmap.ts";
 import * as labels from "./areas/labels.ts";
 import * as lifecycle from "./areas/lifecycle.ts";
 import { maskedPaths, readonlyPaths } from "./areas/masks.ts";
+import { memoryPolicyWarnings, setMemoryPolicy } from "./areas/memory-policy.ts";
 import { closeMounts, mounts, openSources } from "./areas/mounts.ts";
 import * as namespaces from "./areas/namespaces.ts";
 import { moveNetDevices } from "./areas/net-devices.ts";
 import { adjustOom } from "./areas/oom.ts";
+import { setPersonality } from "./areas/personality.ts";
 import * as program from "./areas/process.ts";
 import { raiseHardLimits, setLimits } from "./areas/rlimits.ts";
 import * as rootfs from "./areas/rootfs.ts";
+import { schedule } from "./areas/scheduling.ts";
 import { compileSeccomp, loadSeccomp, startCourier } from "./areas/seccomp.ts";
 import { sysctls } from "./areas/sysctl.ts";
+import { openOffsets, setOffsets } from "./areas/time.ts";
 import { hostNames } from "./areas/uts.ts";
 import { type PlanContext, planContext } from "./context.ts";
 import type { Facts, PlanRequest } from "./facts.ts";
@@ -47,6 +51,7 @@ export function buildPlan(spec: ResolvedSpec, facts: Facts, request: PlanRequest
     teardown: teardown(context),
     warnings: [
       ...lifecycle.privilegeWarnings(context),
+      ...memoryPolicyWarnings(context),
       ...deviceWarnings(context),
       ...capabilities.capabilityWarnings(context),
     ],
@@ -98,6 +103,8 @@ function create(context: PlanContext): Step[] {
     // All paths first: joining a mount, PID or user namespace changes what they mean and whether they may be opened.
     ...namespaces.openNamespaces(context),
     ...openSources(context),
+    // While init is the runtime's user still, whom the kernel asks for the right, and dumpable, without which the file is closed.
+    ...openOffsets(context),
     ...namespaces.joinBeforeUser(context),
     ...namespaces.enterUserNamespace(context),
     // A barrier: only from outside can the maps be written, and without them init is nobody.
@@ -105,6 +112,9 @@ function create(context: PlanContext): Step[] {
     ...assumeRoot(context),
     ...namespaces.joinAfterUser(context),
     ...namespaces.unshareRest(context),
+    // Until a process is in it; the next fork's child is the first (time_namespaces(7)).
+    ...namespaces.unshareTime(context),
+    ...setOffsets(context),
     ...namespaces.forkInto(context),
     // By init, never by the clone: entering the cgroups comes between the two. As root of the user namespace that shall own it.
     ...namespaces.unshareCgroup(context),
@@ -156,9 +166,17 @@ function create(context: PlanContext): Step[] {
     ...terminal.attachConsole(context),
     // As the container will see it: after its root is entered.
     ...program.checkProgram(context),
+    // At last, so that they are the program's and its hooks', and not those of setting up. The policy is held against the
+    // nodes of init's cpuset (set_mempolicy(2)).
+    ...setPersonality(context),
+    ...setMemoryPolicy(context),
 
     // ── host: a last barrier, so that init dies with a host that was killed up to here ──
     ...(forks ? tasks.map((limit) => limit.step) : []),
+    // In its cgroups, which decide what is allowed: on v1 a group without a real-time budget refuses real-time policies
+    // (sched-rt-group.rst), a cpuset smaller than the machine refuses deadlines (sched-deadline.rst). And late: the parts
+    // of a set-up need no priority, and what has a deadline cannot fork. Before the gate, so that create fails.
+    ...schedule(context),
     ...lifecycle.handOver(context),
     // After what the caller waits for is in place: `created` means that start can be called.
     lifecycle.recordCreated(),

@@ -41,6 +41,8 @@ export interface Facts {
   /** Looked at only where the plan asks. */
   readonly apparmor: boolean;
   readonly selinux: boolean;
+  /** Memory nodes of the machine as the kernel lists them (`0-1`); undefined where it knows none. */
+  readonly memoryNodes: string | undefined;
   /** Absolute path of newuidmap and newgidmap, where installed. */
   readonly newuidmap: string | undefined;
   readonly newgidmap: string | undefined;

@@ -77,6 +77,18 @@ type HostAction =
   | { readonly op: "rlimit.raise"; readonly resource: string; readonly soft: bigint; readonly hard: bigint }
   /** Move a device of the runtime's network namespace to init's, up and with its addresses; a create that fails moves it back. */
   | { readonly op: "netdevice.move"; readonly name: string; readonly newName: string }
+  /** Policy and flags by the spec's names, times in nanoseconds. */
+  | {
+      readonly op: "scheduler.set";
+      readonly policy: string;
+      readonly flags: readonly string[];
+      readonly nice: number;
+      readonly priority: number;
+      readonly runtime: bigint;
+      readonly deadline: bigint;
+      readonly period: bigint;
+    }
+  | { readonly op: "ioPriority.set"; readonly class: string; readonly priority: number }
   | HookStep
   /** Send the pty master to the caller's console socket. */
   | { readonly op: "console.send"; readonly socket: string }
@@ -164,6 +176,10 @@ type InitAction =
   | { readonly op: "ns.open"; readonly slot: number; readonly type: NamespaceType; readonly path: string }
   | { readonly op: "ns.join"; readonly slot: number; readonly type: NamespaceType }
   | { readonly op: "ns.unshare"; readonly types: readonly NamespaceType[] }
+  /** Open /proc/self/timens_offsets, for time.offset. */
+  | { readonly op: "time.open" }
+  /** Shift a clock of the time namespace that was just made; `seconds` is decimal, with a sign. */
+  | { readonly op: "time.offset"; readonly clock: string; readonly seconds: string; readonly nanoseconds: number }
   /** Go on in a child (CLONE_PARENT), as joining or making a PID or time namespace wants it. */
   | { readonly op: "init.fork"; readonly types: readonly NamespaceType[] }
   /** Become uid 0 and gid 0 of the new user namespace. */
@@ -268,6 +284,15 @@ type InitAction =
   // the process
   /** Look the program up in the container and check that it can run; nothing is kept. */
   | { readonly op: "program.check"; readonly program: string; readonly cwd: string; readonly path: string }
+  /** Domain by the spec's name. */
+  | { readonly op: "personality.set"; readonly domain: string }
+  /** NUMA policy; mode and flags by the spec's names. */
+  | {
+      readonly op: "memory.policy";
+      readonly mode: string;
+      readonly flags: readonly string[];
+      readonly nodes: readonly number[];
+    }
   /** The start gate: wait for `start`. What comes after belongs to it. */
   | { readonly op: "gate.wait" }
   | { readonly op: "stdio.own"; readonly uid: number }

@@ -32,6 +32,8 @@ export interface StateRecord {
   readonly fromGate: readonly Step[];
   /** Host steps that delete runs. */
   readonly teardown: readonly HostStep[];
+  /** process.execCPUAffinity of config.json, where it has one: exec goes by the record, never by the bundle. */
+  readonly execCPUAffinity?: { readonly initial?: string; readonly final?: string };
   /** False where config.json has no process: then start is an error. */
   readonly hasProcess: boolean;
 }

@@ -9,12 +9,15 @@ import { mapped } from "./fixtures/specs.ts";
 
 /** Fields that change nothing at create, and why. */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
+  "/process/execCPUAffinity/initial": "for what exec starts, not for init",
+  "/process/execCPUAffinity/final": "for what exec starts, not for init",
   "/process/user/username": "windows only",
   "/linux/resources/memory/useHierarchy": "the kernel always accounts hierarchically",
 };
 
 /** Values where neither "one more" nor "another word" is a value of the field. */
 const OTHER: Readonly<Record<string, unknown>> = {
+  "/linux/memoryPolicy/nodes": "1",
   "/process/env/*": "OTHER=1",
   "/mounts/*/type": "ramfs",
   "/linux/namespaces/*/type": "cgroup",

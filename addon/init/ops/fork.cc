@@ -11,10 +11,7 @@ namespace caisson::init {
 // A joined PID namespace holds for children only, and so does a new time namespace. CLONE_PARENT makes the host the
 // child's parent too, so the host can wait for it.
 Fault perform(const wire::InitFork& op, Context* context) {
-  const uint32_t fresh = op.types & ~context->joined;
-  // by unshare, not by clone: a clone that makes a time namespace enters it at once, which freezes its offsets
-  if ((fresh & CLONE_NEWTIME) != 0 && unshare(CLONE_NEWTIME) < 0) return Fault("unshare").with("time");
-  const unsigned long flags = CLONE_PARENT | CLONE_PIDFD | SIGCHLD | (fresh & CLONE_NEWPID);
+  const unsigned long flags = CLONE_PARENT | CLONE_PIDFD | SIGCHLD | op.types;
   int pidfd = -1;
   const auto pid = static_cast<pid_t>(syscall(SYS_clone, flags, nullptr, &pidfd, nullptr, nullptr));
   if (pid < 0) return Fault("clone");

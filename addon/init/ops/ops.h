@@ -19,6 +19,10 @@ Fault perform(const wire::NsOpen& op, Context* context);
 Fault perform(const wire::NsJoin& op, Context* context);
 Fault perform(const wire::NsUnshare& op, Context* context);
 
+// time.cc
+Fault perform(const wire::TimeOpen& op, Context* context);
+Fault perform(const wire::TimeOffset& op, Context* context);
+
 // fork.cc
 Fault perform(const wire::InitFork& op, Context* context);
 
@@ -89,6 +93,12 @@ Fault perform(const wire::RootfsChroot& op, Context* context);
 // limits.cc
 Fault perform(const wire::RlimitSet& op, Context* context);
 Fault perform(const wire::UmaskSet& op, Context* context);
+
+// personality.cc
+Fault perform(const wire::PersonalitySet& op, Context* context);
+
+// memory.cc
+Fault perform(const wire::MemoryPolicy& op, Context* context);
 
 // seccomp.cc
 Fault perform(const wire::NoNewPrivilegesSet& op, Context* context);

@@ -1,5 +1,6 @@
 import { pointer } from "../../common/pointer.ts";
 import { MOUNT_OPTIONS } from "../mount-options.ts";
+import { numberList } from "../number-list.ts";
 import type { ResolvedNamespace, ResolvedSpec } from "../resolved.ts";
 import type { Linux, Resources } from "../spec.ts";
 import { canonicalSysctl } from "../sysctl-name.ts";
@@ -38,6 +39,21 @@ export function resolvePropagation({ rootfsPropagation }: Linux): ResolvedSpec["
   const option = MOUNT_OPTIONS.get(rootfsPropagation ?? "");
   if (option?.kind !== "propagation") return undefined;
   return { flag: option.flag, recursive: option.recursive, from: "/linux/rootfsPropagation" };
+}
+
+export function resolveTimeOffsets({ timeOffsets }: Linux): ResolvedSpec["timeOffsets"] {
+  return Object.entries(timeOffsets ?? {}).map(([clock, { secs = 0, nanosecs = 0 }]) => ({
+    clock,
+    seconds: String(secs),
+    nanoseconds: nanosecs,
+    from: pointer("/linux/timeOffsets", clock),
+  }));
+}
+
+export function resolveMemoryPolicy({ memoryPolicy }: Linux): ResolvedSpec["memoryPolicy"] {
+  if (memoryPolicy === undefined) return undefined;
+  const { mode, flags = [], nodes = "" } = memoryPolicy;
+  return { mode, flags, nodes: numberList(nodes) ?? [] };
 }
 
 /** A filter without a default action has no rules either: there is none. */

@@ -22,7 +22,18 @@ export function resolveProcess(process: Process): ResolvedProcess {
     oomScoreAdj: process.oomScoreAdj,
     apparmorProfile: process.apparmorProfile === "" ? undefined : process.apparmorProfile,
     selinuxLabel: process.selinuxLabel === "" ? undefined : process.selinuxLabel,
+    scheduler: resolveScheduler(process),
+    ioPriority: process.ioPriority,
+    execCPUAffinity: process.execCPUAffinity,
   };
+}
+
+/** config.md "Linux Process": what is not set is 0. */
+function resolveScheduler({ scheduler }: Process): ResolvedProcess["scheduler"] {
+  if (scheduler === undefined) return undefined;
+  const { policy, nice = 0, priority = 0, flags = [], runtime = 0, deadline = 0, period = 0 } = scheduler;
+  const times = { runtime: BigInt(runtime), deadline: BigInt(deadline), period: BigInt(period) };
+  return { policy, flags, nice, priority, ...times };
 }
 
 /** Without a terminal the size means nothing (config.md "Process"), and 0 by 0 is how callers write that they know none. */

@@ -1,5 +1,6 @@
 /** All rules: what is wrong with a config.json beyond the shape of its values. */
 import type { Suggestions } from "../suggest.ts";
+import { checkAffinity } from "./affinity.ts";
 import { checkAnnotations } from "./annotations.ts";
 import { checkCapabilities } from "./capabilities.ts";
 import { checkCgroup } from "./cgroup.ts";
@@ -7,6 +8,7 @@ import { checkDevices } from "./devices.ts";
 import type { Draft, Findings, Rule } from "./draft.ts";
 import { checkHooks } from "./hooks.ts";
 import { checkMappings } from "./mappings.ts";
+import { checkMemoryPolicy } from "./memory-policy.ts";
 import { checkMounts } from "./mounts.ts";
 import { checkNamespaces } from "./namespaces.ts";
 import { checkNetDevices } from "./net-devices.ts";
@@ -14,8 +16,10 @@ import { checkPaths } from "./paths.ts";
 import { checkProcess } from "./process.ts";
 import { checkResources } from "./resources.ts";
 import { checkRlimits } from "./rlimits.ts";
+import { checkScheduler } from "./scheduler.ts";
 import { checkSeccomp } from "./seccomp.ts";
 import { checkSysctl } from "./sysctl.ts";
+import { checkTimeOffsets } from "./time.ts";
 import { checkUts } from "./uts.ts";
 import { checkVersion } from "./version.ts";
 
@@ -24,11 +28,15 @@ const RULES: readonly Rule[] = [
   checkProcess,
   checkCapabilities,
   checkRlimits,
+  checkScheduler,
+  checkAffinity,
   checkUts,
   checkMounts,
   checkHooks,
   checkAnnotations,
   checkNamespaces,
+  checkTimeOffsets,
+  checkMemoryPolicy,
   checkMappings,
   checkDevices,
   checkCgroup,

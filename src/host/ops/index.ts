@@ -14,6 +14,7 @@ import { writeIdMap } from "./idmap.ts";
 import { killInit } from "./kill-init.ts";
 import { adjustOom, raiseLimit } from "./limits.ts";
 import { moveNetDevice } from "./net-device.ts";
+import { setIoPriority, setScheduler } from "./scheduling.ts";
 import { compileSeccomp } from "./seccomp.ts";
 import { sendListener } from "./seccomp-listener.ts";
 import { spawnInit } from "./spawn.ts";
@@ -38,6 +39,8 @@ const OPS: { readonly [K in HostOp]: Op<K> } = {
   "oom.adjust": adjustOom,
   "rlimit.raise": raiseLimit,
   "netdevice.move": moveNetDevice,
+  "scheduler.set": setScheduler,
+  "ioPriority.set": setIoPriority,
   "hook.run": runHook,
   "console.send": sendConsole,
   "pidfd.send": sendPidfd,

@@ -93,9 +93,14 @@ export function unshareRest(context: PlanContext): InitStep[] {
   );
 }
 
+/** By unshare, not by a clone, which would enter it at once, and that freezes its offsets. */
+export function unshareTime(context: PlanContext): InitStep[] {
+  return unshare(context, isNew(context, "time") ? ["time"] : []);
+}
+
 export function forkInto(context: PlanContext): InitStep[] {
   if (!forks(context)) return [];
-  const types = (["pid", "time"] as const).filter((type) => isNew(context, type));
+  const types: readonly NamespaceType[] = isNew(context, "pid") ? ["pid"] : [];
   return [{ at: "init", op: "init.fork", from: originOf(context, types), types }];
 }
 
@@ -111,7 +116,7 @@ function unshare(context: PlanContext, types: readonly NamespaceType[]): InitSte
 /** The one entry that asked for it, or the list of them. */
 function originOf(context: PlanContext, types: readonly NamespaceType[]): string {
   const [only, ...more] = types;
-  if (only === undefined) return namespaceOf(context, "pid")?.from ?? FROM;
+  if (only === undefined) return (namespaceOf(context, "pid") ?? namespaceOf(context, "time"))?.from ?? FROM;
   return more.length > 0 ? FROM : (namespaceOf(context, only)?.from ?? FROM);
 }
 

@@ -31,6 +31,10 @@ export function hostWords(step: HostStep): string {
       return `${step.resource} hard ${limit(step.hard)}`;
     case "netdevice.move":
       return step.newName === step.name ? step.name : `${step.name} as ${step.newName}`;
+    case "scheduler.set":
+      return schedulerWords(step);
+    case "ioPriority.set":
+      return `${step.class} ${step.priority}`;
     case "hook.run":
       return hookWords(step);
     case "console.send":
@@ -60,6 +64,14 @@ function writeWords({ dir, file, value, above, otherwise }: Extract<HostStep, { 
 
 function isSize(file: string): boolean {
   return file.startsWith("memory.") || file.startsWith("hugetlb.");
+}
+
+/** What is 0 goes without saying. */
+function schedulerWords(step: Extract<HostStep, { op: "scheduler.set" }>): string {
+  const numbers = (["nice", "priority", "runtime", "deadline", "period"] as const)
+    .filter((name) => Number(step[name]) !== 0)
+    .map((name) => `${name} ${step[name]}`);
+  return [step.policy, ...numbers, ...step.flags].join("  ");
 }
 
 function spawnWords({ namespaces, keepFds }: Extract<HostStep, { op: "init.spawn" }>): string {

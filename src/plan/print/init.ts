@@ -13,7 +13,9 @@ export function initWords(step: InitStep): string {
     case "ns.unshare":
       return `new ${step.types.join(" ")}`;
     case "init.fork":
-      return step.types.length > 0 ? `a child in new ${step.types.join(" ")}` : "a child in the joined pid namespace";
+      return step.types.length > 0
+        ? `a child in new ${step.types.join(" ")}`
+        : "a child, in the namespaces joined or made above";
     case "user.assumeRoot":
       return `uid 0, gid 0 of the user namespace${step.clearGroups ? ", no other groups" : ""}`;
     case "session.create":
@@ -121,6 +123,14 @@ function processWords(step: ProcessStep): string {
   switch (step.op) {
     case "program.check":
       return `${commandLine([step.program])} can be executed`;
+    case "personality.set":
+      return step.domain;
+    case "memory.policy":
+      return [step.mode, ...(step.nodes.length > 0 ? [`nodes ${step.nodes.join(" ")}`] : []), ...step.flags].join("  ");
+    case "time.open":
+      return "the file for offsets";
+    case "time.offset":
+      return `${step.clock} ${step.seconds} s ${step.nanoseconds} ns`;
     case "gate.wait":
       return "wait for start";
     case "stdio.own":

@@ -2,6 +2,8 @@
  * Init's part of a plan in wire form (the format is wire/table.ts's), with a sync record wherever the host takes over.
  */
 import { CLONE_FLAGS } from "../../native/clone-flags.ts";
+import { MEMORY_POLICY_FLAGS, MEMORY_POLICY_MODES } from "../../native/memory-policy.ts";
+import { PERSONALITIES } from "../../native/personality.ts";
 import type { InitStep, NamespaceType, Step } from "../steps.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { WIRE_DIGEST } from "./digest.ts";
@@ -97,6 +99,12 @@ function translated(step: InitStep, name: string, late: LateData): unknown {
     case "device.create":
     case "device.bind":
       if (name === "type") return step.type.charCodeAt(0);
+      break;
+    case "personality.set":
+      return PERSONALITIES[step.domain];
+    case "memory.policy":
+      if (name === "mode") return MEMORY_POLICY_MODES[step.mode];
+      if (name === "flags") return step.flags.reduce((bits, flag) => bits | (MEMORY_POLICY_FLAGS[flag] ?? 0), 0);
       break;
     case "hook.run":
       if (name === "env") return step.env ?? late.callerEnv;

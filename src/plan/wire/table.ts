@@ -124,5 +124,13 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   "label.open": { code: 55, struct: "LabelOpen", fields: { module: "str", label: "str" } },
   "label.exec": { code: 56, struct: "LabelExec", fields: { module: "str", label: "str" } },
   "label.file": { code: 57, struct: "LabelFile", fields: { path: "str", label: "str" } },
+  "personality.set": { code: 47, struct: "PersonalitySet", fields: { domain: "u32" } },
+  "time.open": { code: 48, struct: "TimeOpen", fields: {} },
+  "time.offset": {
+    code: 49,
+    struct: "TimeOffset",
+    fields: { clock: "str", seconds: "str", nanoseconds: "u32" },
+  },
+  "memory.policy": { code: 65, struct: "MemoryPolicy", fields: { mode: "u32", flags: "u32", nodes: "ids" } },
   "home.default": { code: 43, struct: "HomeDefault", fields: { uid: "u32" } },
 };

@@ -20,6 +20,9 @@ describe("resolve the process", () => {
       rlimits: [],
       noNewPrivileges: false,
       oomScoreAdj: undefined,
+      scheduler: undefined,
+      ioPriority: undefined,
+      execCPUAffinity: undefined,
     });
     expect(process({ "/process": undefined })).toBeUndefined();
   });
@@ -32,6 +35,19 @@ describe("resolve the process", () => {
       ...given,
       oomScoreAdj: -5,
       noNewPrivileges: true,
+    });
+  });
+
+  it("fills a scheduler up with zeros, and keeps 64 bits", () => {
+    const scheduler = { policy: "SCHED_DEADLINE", runtime: 2048, deadline: 2n ** 63n - 1n };
+    expect(process({ "/process/scheduler": scheduler })?.scheduler).toEqual({
+      policy: "SCHED_DEADLINE",
+      flags: [],
+      nice: 0,
+      priority: 0,
+      runtime: 2048n,
+      deadline: 2n ** 63n - 1n,
+      period: 0n,
     });
   });
 
