@@ -69,7 +69,11 @@ suite("selinux", (check) => {
 
   check("new file systems have the label of mounts", { proves: ["/linux/mountLabel"] }, (scene) => {
     for (const path of ["/dev/shm", "/dev/pts", "/dev/mqueue", "/sys/firmware"]) {
-      const seen = scene.contrast(mountsLabelled(FILES), (inside) => bare(inside.line(0).text), `xattr ${path} security.selinux`);
+      const seen = scene.contrast(
+        mountsLabelled(FILES),
+        (inside) => bare(inside.line(0).text),
+        `xattr ${path} security.selinux`,
+      );
       expect(seen.with, path).toBe(FILES);
     }
   });

@@ -42,6 +42,55 @@ suite("process user", (check) => {
     expect(seen).toEqual({ without: [], with: [7, 12, 2_000_000_000] });
   });
 
+  check("uid and gid: the highest that there are", (scene) => {
+    const highest = 2 ** 32 - 2;
+    const { report } = scene.inside((config) => {
+      config.process.user = { uid: highest, gid: highest, additionalGids: [highest] };
+    });
+    expect([report.uids[0], report.gids[0], report.groups]).toEqual([highest, highest, [highest]]);
+  });
+
+  check("uid and gid: 4294967295, which is no id, is an error", (scene) => {
+    for (const user of [
+      { uid: 2 ** 32 - 1, gid: 0 },
+      { uid: 0, gid: 2 ** 32 - 1 },
+      { uid: 0, gid: 0, additionalGids: [2 ** 32 - 1] },
+    ]) {
+      scene.refuses((config) => {
+        config.process.user = user;
+      }, /process.user/);
+    }
+  });
+
+  check("additionalGids: repeated ones", (scene) => {
+    const { report } = scene.inside((config) => {
+      config.process.user.additionalGids = [9, 7, 9];
+    });
+    expect([...new Set(report.groups)].sort()).toEqual([7, 9]);
+  });
+
+  check("additionalGids: as many as the kernel takes, and one more", (scene) => {
+    const groups = (count: number): Change => {
+      return (config) => {
+        config.process.user.additionalGids = Array.from({ length: count }, (_, index) => index + 1);
+      };
+    };
+    expect(scene.inside(groups(65_536)).report.groups.length).toBe(65_536);
+    scene.refuses(groups(65_537), /process.user.additionalGids/);
+  });
+
+  check("umask: from none to all", (scene) => {
+    for (const umask of [0, 0o777]) {
+      const { report } = scene.inside((config) => {
+        config.process.user.umask = umask;
+      });
+      expect(report.umask).toBe(umask);
+    }
+    scene.refuses((config) => {
+      config.process.user.umask = 0o1000;
+    }, /umask/);
+  });
+
   check("the caller's supplementary groups do not arrive", (scene) => {
     const bundle = scene.probeBundle(["report"]);
     const words = scene.runtime.words(["run", "--bundle", bundle.dir, scene.container(bundle).id]);

@@ -87,6 +87,15 @@ suite("user", (check) => {
     ]);
   });
 
+  check("ids of the process that no range has are errors with their place", (scene) => {
+    const wrong: [Change, string][] = [
+      [(config) => (config.process.user.uid = 70_000), "/process/user/uid"],
+      [(config) => (config.process.user.gid = 70_000), "/process/user/gid"],
+      [(config) => (config.process.user.additionalGids = [1, 70_000]), "/process/user/additionalGids/1"],
+    ];
+    for (const [change, place] of wrong) scene.refuses(all(withUserNamespace(HOST_ROOT), change), place);
+  });
+
   check("340 ranges, the most that the kernel takes (CVE-2021-43784)", (scene) => {
     // the kernel takes at most 4096 bytes: small numbers
     const bundle = scene.probeBundle(

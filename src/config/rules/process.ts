@@ -24,6 +24,7 @@ export function checkProcess({ process }: Draft, findings: Findings): void {
     problems.push({ pointer: "/process/cwd", message: "is not an absolute path", found: describeValue(cwd) });
   }
   checkConsoleSize(process, findings);
+  checkGroups(process, findings);
   each(env, (variable, index) => {
     // POSIX leaves a variable without name or value undefined; the peers refuse both
     if (variable.indexOf("=") > 0) return;
@@ -34,6 +35,21 @@ export function checkProcess({ process }: Draft, findings: Findings): void {
       found,
       allowed: "NAME=value",
     });
+  });
+}
+
+/** NGROUPS_MAX of linux/limits.h; setgroups(2) refuses more. */
+const MOST_GROUPS = 65_536;
+
+function checkGroups({ user }: Tolerant<Process>, { problems }: Findings): void {
+  const count = user?.additionalGids?.length ?? 0;
+  if (count <= MOST_GROUPS) return;
+  const allowed = `at most ${MOST_GROUPS}`;
+  problems.push({
+    pointer: "/process/user/additionalGids",
+    message: "has too many groups",
+    found: `${count}`,
+    allowed,
   });
 }
 

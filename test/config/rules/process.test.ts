@@ -23,6 +23,12 @@ describe("process", () => {
     expect(outcome({ ...size, "/process/terminal": false })).toEqual(CLEAN);
   });
 
+  it("refuses more groups than the kernel takes", () => {
+    const groups = (count: number) => ({ "/process/user/additionalGids": Array.from({ length: count }, () => 7) });
+    expect(outcome(groups(65_536))).toEqual(CLEAN);
+    expect(outcome(groups(65_537)).problems).toEqual(["/process/user/additionalGids has too many groups"]);
+  });
+
   it("accepts empty and repeated variables, and empty arguments", () => {
     expect(outcome({ "/process/env": ["A=", "A=b=c"], "/process/args": ["sh", ""] })).toEqual(CLEAN);
     expect(outcome({ "/process/env": undefined })).toEqual(CLEAN);
