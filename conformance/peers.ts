@@ -356,8 +356,8 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     class: "advance",
-    reason: "fields of other platforms are warned of, and the record says the version of config.json",
-    checks: ["fields of other platforms: *", "state: ociVersion and annotations of config.json"],
+    reason: "fields that have no effect are warned of, and the record says the version of config.json",
+    checks: ["fields without effect: *", "state: ociVersion and annotations of config.json"],
   },
   {
     class: "newer",

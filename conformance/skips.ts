@@ -20,6 +20,9 @@ function succeeds(file: string, ...args: readonly string[]): boolean {
   return spawnSync(file, args, { stdio: ["pipe", "pipe", "pipe"] }).status === 0;
 }
 
+/** Every boot of the virtual machine. */
+const VM: readonly Place[] = ["vm-v2", "vm-v1", "vm-apparmor", "vm-selinux"];
+
 /** Controllers that are in no v1 hierarchy of the native machine. */
 const NATIVE_LACKS = ["hugetlb", "rdma"];
 
@@ -47,35 +50,37 @@ const SKIPS: readonly Skip[] = [
   {
     checks: ["apparmor: *"],
     cause: "AppArmor is not active here",
-    on: ["native"],
+    on: ["native", "vm-v2", "vm-v1", "vm-selinux"],
     holds: () => !hasAppArmor(),
   },
   {
     checks: ["labels, where the module is not active: an AppArmor*"],
     cause: "AppArmor is active here",
+    on: ["vm-apparmor"],
     holds: hasAppArmor,
   },
   {
     checks: ["selinux: *"],
     cause: "SELinux is not active here",
-    on: ["native"],
+    on: ["native", "vm-v2", "vm-v1", "vm-apparmor"],
     holds: () => !hasSelinux(),
   },
   {
     checks: ["labels, where the module is not active: an SELinux*"],
     cause: "SELinux is active here",
+    on: ["vm-selinux"],
     holds: hasSelinux,
   },
   {
     checks: ["cgroup v1: *"],
     cause: "no v1 hierarchies here",
-    on: ["vm"],
+    on: ["vm-v2", "vm-apparmor", "vm-selinux"],
     holds: () => cgroupMode() === "v2",
   },
   {
     checks: ["cgroup v2: *"],
     cause: "no v2 hierarchy with controllers here",
-    on: ["native"],
+    on: ["native", "vm-v1"],
     holds: () => cgroupMode() !== "v2",
   },
   ...["memory", "cpu", "cpuset", "pids", "hugetlb", "rdma"].map((controller) => ({
@@ -127,19 +132,19 @@ const SKIPS: readonly Skip[] = [
   {
     checks: ["cgroup v1: realtime:*"],
     cause: "this kernel has no real-time budget of groups (CONFIG_RT_GROUP_SCHED)",
-    on: ["vm"],
+    on: ["vm-v2", "vm-v1"],
     holds: () => !existsSync(`${hierarchyOf("cpu") ?? ""}/cpu.rt_runtime_us`),
   },
   ...["hugetlb", "net_cls", "net_prio", "rdma"].map((controller) => ({
     checks: [`cgroup absent: ${controller}: an error*`],
     cause: `a hierarchy has ${controller} here, or this is v2, which has its own checks of that`,
-    on: ["vm"] as const,
+    on: ["vm-v2", "vm-v1"] as const,
     holds: () => cgroupMode() === "v2" || hierarchyOf(controller) !== undefined,
   })),
   {
     checks: ["cgroup absent: unified:*"],
     cause: "v2 has them",
-    on: ["vm"],
+    on: ["vm-v2"],
     holds: () => cgroupMode() === "v2",
   },
   {
@@ -161,7 +166,7 @@ const SKIPS: readonly Skip[] = [
   {
     checks: ["process scheduler: real time in a v1 group without a budget*"],
     cause: "this kernel has no real-time budgets of groups (CONFIG_RT_GROUP_SCHED), or no v1 hierarchy",
-    on: ["vm"],
+    on: VM,
     holds: () => !existsSync(`${hierarchyOf("cpu") ?? ""}/cpu.rt_runtime_us`),
   },
   {
@@ -173,7 +178,7 @@ const SKIPS: readonly Skip[] = [
   {
     checks: ["memory policy: MPOL_WEIGHTED_INTERLEAVE"],
     cause: "this kernel is older than 6.9, which brought the mode",
-    on: ["vm"],
+    on: VM,
     holds: () => !existsSync("/sys/kernel/mm/mempolicy/weighted_interleave"),
   },
   {

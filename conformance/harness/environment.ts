@@ -29,8 +29,8 @@ export const workDirectory = required("CONFORMANCE_WORK");
 /** True for every runtime but ours. */
 export const isPeer = runtime.name !== "caisson";
 
-/** The two machines that docs/fields.md tells about: one with hybrid cgroups, and `vm` with unified ones. */
-export type Place = "native" | "vm";
+/** The machines that docs/fields.md tells about: one with hybrid cgroups, and the boots of the virtual one. */
+export type Place = "native" | "vm-v2" | "vm-v1" | "vm-apparmor" | "vm-selinux";
 
-/** Which of them this one is most like. */
-export const place: Place = process.env.CONFORMANCE_PLACE === "vm" ? "vm" : "native";
+/** Which of them this one is, or is most like: a boot says so (conformance/vm/boots.mjs). */
+export const place = (process.env.CONFORMANCE_PLACE ?? "native") as Place;

@@ -23,12 +23,13 @@ export interface Features {
     readonly seccomp: SeccompFeatures;
     readonly apparmor: Switch;
     readonly selinux: Switch;
-    readonly intelRdt: Switch;
+    readonly intelRdt: Switch & { readonly schemata: boolean; readonly monitoring: boolean };
     readonly memoryPolicy: { readonly modes: readonly string[]; readonly flags: readonly string[] };
     readonly mountExtensions: { readonly idmap: Switch };
     readonly netDevices: Switch;
   };
   readonly annotations: Readonly<Record<string, string>>;
+  readonly potentiallyUnsafeConfigAnnotations: readonly string[];
 }
 
 interface Switch {
@@ -59,12 +60,14 @@ export function features(rt: Runtime): Features {
       seccomp: seccompFeatures(rt.addon),
       apparmor: YES,
       selinux: YES,
-      intelRdt: NO,
+      intelRdt: { ...NO, schemata: false, monitoring: false },
       memoryPolicy: { modes: Object.keys(MEMORY_POLICY_MODES), flags: Object.keys(MEMORY_POLICY_FLAGS) },
       mountExtensions: { idmap: NO },
       netDevices: YES,
     },
     annotations: { "io.github.seccomp.libseccomp.version": rt.addon.libseccompVersion() },
+    // no annotation changes what is done: hooks and state show them, and that is all
+    potentiallyUnsafeConfigAnnotations: [],
   };
 }
 

@@ -1,13 +1,15 @@
 /**
  * Every field of config.json is proven by a check that says so (`proves`, conformance/harness/check.ts), but for those
- * in unproven.txt.
+ * in unproven.txt. UPDATE_FIELD_TABLE=1 writes docs/fields.md anew.
  */
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { schemaFields } from "../../../src/config/fields.ts";
 import { collectDeclarations } from "./collect.ts";
+import { tableOf } from "./table.ts";
 
 const declarations = await collectDeclarations();
+const { plannedSkip } = await import("../../../conformance/skips.ts");
 const fields = schemaFields();
 const known = new Set(fields.map((field) => field.pointer));
 const proven = new Set(declarations.flatMap((declaration) => declaration.proves));
@@ -35,5 +37,15 @@ describe("the proofs of fields", () => {
 
   it("are not there for those in unproven.txt: lines of a proven or vanished field are to be deleted", () => {
     expect(unproven.filter((pointer) => proven.has(pointer) || !supported.includes(pointer))).toEqual([]);
+  });
+
+  it("stand in docs/fields.md: UPDATE_FIELD_TABLE=1 npx vitest run test/conformance/fields", () => {
+    const document = new URL("../../../docs/fields.md", import.meta.url);
+    const table = tableOf(fields, declarations, plannedSkip);
+    if (process.env.UPDATE_FIELD_TABLE === "1") {
+      mkdirSync(new URL(".", document), { recursive: true });
+      writeFileSync(document, table);
+    }
+    expect(readFileSync(document, "utf8")).toBe(table);
   });
 });
