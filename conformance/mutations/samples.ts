@@ -185,7 +185,7 @@ export const SAMPLES: readonly Sample[] = [
     value: { monotonic: { secs: 5, nanosecs: 1 }, boottime: { secs: 5, nanosecs: 1 } },
     with: namespaces("time"),
   },
-  { at: "/linux/personality", value: { domain: "LINUX", flags: [] } },
+  { at: "/linux/personality", value: { domain: "LINUX", flags: ["NONE"] } },
   {
     at: "/linux/intelRdt",
     value: {

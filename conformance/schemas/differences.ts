@@ -149,6 +149,40 @@ const scheduling: readonly Omit<Difference, "we">[] = [
   { fields: ["/process/ioPriority/priority"], kinds: ["absent"], reason: "config.md: it is required" },
 ];
 
+/** config-linux.md "Memory policy", "Personality", "Namespaces": what they name must be there, or must be something. */
+const surroundings: readonly Omit<Difference, "we">[] = [
+  {
+    fields: ["/process/execCPUAffinity/initial", "/process/execCPUAffinity/final"],
+    kinds: ["text blank"],
+    reason: "a list of processors that names none, as with runc",
+  },
+  {
+    fields: ["/linux/memoryPolicy", "/linux/memoryPolicy/mode", "/linux/personality", "/linux/personality/domain"],
+    kinds: ["absent", "empty object"],
+    reason: "config-linux.md: mode and domain are required",
+  },
+  {
+    fields: ["/linux/memoryPolicy/mode"],
+    kinds: ["name MPOL_DEFAULT", "name MPOL_LOCAL"],
+    reason: "config-linux.md: these modes require that there are no nodes",
+  },
+  {
+    fields: ["/linux/memoryPolicy/nodes"],
+    kinds: ["absent", "name *", "text *"],
+    reason: "config-linux.md: a list of numbers and ranges, and some modes require a node",
+  },
+  {
+    fields: ["/linux/timeOffsets"],
+    kinds: ["unknown key"],
+    reason: "time_namespaces(7): no other clock has an offset",
+  },
+  {
+    fields: ["/linux/timeOffsets/*/nanosecs"],
+    kinds: above(999_999_999n),
+    reason: "a second has no more; the kernel refuses it",
+  },
+];
+
 /** What the text of the specification asks for, beyond its schemas. */
 const text: readonly Omit<Difference, "we">[] = [
   { fields: ["/root"], kinds: ["absent"], reason: "config.md: on Linux root is required" },
@@ -236,5 +270,8 @@ const text: readonly Omit<Difference, "we">[] = [
 
 export const DIFFERENCES: readonly Difference[] = [
   ...accepted.map((difference) => ({ ...difference, we: "accept" as const })),
-  ...[...numbers, ...scheduling, ...text].map((difference) => ({ ...difference, we: "refuse" as const })),
+  ...[...numbers, ...scheduling, ...surroundings, ...text].map((difference) => ({
+    ...difference,
+    we: "refuse" as const,
+  })),
 ];
