@@ -164,6 +164,17 @@ suite("hooks", (check) => {
     expect(isAlive(pid)).toBe(false);
   });
 
+  check("poststop: a program that is missing is a warning, and the container goes", (scene) => {
+    const container = hooked(scene, (config) => {
+      config.hooks = { poststop: [{ path: "/no/such/hook" }] };
+      addHook(scene, config, "poststop");
+    });
+    container.create().ok();
+    expect(container.delete("--force").ok().stderr).toContain("/no/such/hook");
+    expect(readLog(scene).map(({ hook }) => hook)).toEqual(["poststop-2"]);
+    container.stateOutcome().fails("does not exist");
+  });
+
   check("poststop: a failure is a warning", async (scene) => {
     const container = hooked(scene, (config) => {
       addHook(scene, config, "poststop", { action: ["fail", "3"] });

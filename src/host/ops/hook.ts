@@ -4,7 +4,7 @@ import type { HookStep } from "../../plan/steps.ts";
 import { identify } from "../../state/process.ts";
 import type { StateRecord } from "../../state/record.ts";
 import { callerEnvironment } from "../caller.ts";
-import { attempt } from "../failure.ts";
+import { attempt, hostFailure } from "../failure.ts";
 import type { Session } from "../session.ts";
 
 type HostHook = HookStep & { readonly at: "host"; readonly from: string };
@@ -19,9 +19,22 @@ const STATUS = {
   poststop: "stopped",
 } as const;
 
-/** Run a hook in the runtime's namespaces; its process group is on record while it lives, so that delete can end it. */
+/**
+ * Run a hook in the runtime's namespaces. Whatever goes wrong with a poststop hook, its program missing included, is a
+ * warning (runtime.md "Lifecycle"): else its container could never be deleted.
+ */
 export function runHook(step: HostHook, session: Session): void {
   session.hooksRan = true;
+  try {
+    runToItsEnd(step, session);
+  } catch (error) {
+    if (step.ifFails === "fail") throw error;
+    session.warn(hostFailure(step, error).message, step.from);
+  }
+}
+
+/** Its process group is on record while it lives, so that delete can end it. */
+function runToItsEnd(step: HostHook, session: Session): void {
   const before = session.record().hooks;
   const result = session.addon.runHook({
     path: step.path,
@@ -35,9 +48,7 @@ export function runHook(step: HostHook, session: Session): void {
   });
   note(step, session, before);
   if (!result.timedOut && result.status === 0) return;
-  const message = `${attempt(step)}: ${ending(result, step)}`;
-  if (step.ifFails === "fail") throw new RuntimeError("HOOK_FAILED", message, { from: step.from });
-  session.warn(message, step.from);
+  throw new RuntimeError("HOOK_FAILED", `${attempt(step)}: ${ending(result, step)}`, { from: step.from });
 }
 
 /** A poststop hook runs unrecorded where there is no room: a container must go away on a full disk too. */
