@@ -16,6 +16,10 @@ export interface Validation {
   readonly warnings: readonly Problem[];
 }
 
+/** So many problems of shape are enough to go by. */
+const MANY = 1000;
+const NONE: Translation = { problems: [], warnings: [] };
+
 /**
  * Checks the value against the schema and the rules; problems and warnings are in that order. Takes the value over: members
  * that are null are removed from it, and where it is invalid, so are the parts that are.
@@ -25,7 +29,8 @@ export function validate(value: unknown): Validation {
   const before = checkValues(value, suggestions);
   const pruned = before.problems.map((problem) => problem.pointer);
   for (const place of pruned) prune(value, tokens(place));
-  const after = checkRules(asDraft(value), { pruned, suggestions });
+  // rules look their places up among those that were refused, which on a hostile file would take for ever
+  const after = pruned.length > MANY ? NONE : checkRules(asDraft(value), { pruned, suggestions });
   const problems = [...before.problems, ...after.problems];
   const warnings = [...before.warnings, ...after.warnings];
   return { spec: problems.length === 0 ? (value as Spec) : undefined, problems, warnings };

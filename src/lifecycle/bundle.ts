@@ -15,9 +15,19 @@ export interface BundleReport {
 /** Throws CONFIG_READ, CONFIG_INVALID or CONFIG_UNSUPPORTED; warnings go to `warn`. */
 export function loadBundle(bundle: string, warn: (message: string, from?: string) => void): ResolvedSpec {
   const result = validate(readConfig(bundle));
-  for (const warning of result.warnings) warn(`config.json ${problemLine(warning)}`, warning.pointer);
+  warnOf(result.warnings, warn);
   if (result.spec === undefined) throw configError(result.problems);
   return resolve(result.spec, { bundle });
+}
+
+/** At most so many: a hostile file may have millions. */
+const SHOWN_WARNINGS = 100;
+
+function warnOf(warnings: readonly Warning[], warn: (message: string, from?: string) => void): void {
+  const shown = warnings.slice(0, SHOWN_WARNINGS);
+  for (const warning of shown) warn(`config.json ${problemLine(warning)}`, warning.pointer);
+  const more = warnings.length - shown.length;
+  if (more > 0) warn(`config.json has ${more} more places to be warned of; caisson validate shows them all`);
 }
 
 /** What `caisson validate` prints. Throws only where config.json cannot be read. */

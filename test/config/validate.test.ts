@@ -207,6 +207,13 @@ describe("validate", () => {
     expect(spec?.root?.readonly).toBeUndefined();
   });
 
+  it("reports a hostile number of wrong items in bounded time", () => {
+    const mounts = Array.from({ length: 20_000 }, () => ({ destination: "/x", type: 7, options: ["bind"] }));
+    const before = performance.now();
+    expect(validate(changed({ "/mounts": mounts })).problems).toHaveLength(20_000);
+    expect(performance.now() - before).toBeLessThan(10_000);
+  });
+
   it("reports a hostile number of wrong names in bounded time", () => {
     const config = changed({
       "/process/capabilities/bounding": Array.from({ length: 200_000 }, (_, index) => `CAP_${index}`),

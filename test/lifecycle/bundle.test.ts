@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { validateBundle } from "../../src/lifecycle/bundle.ts";
+import { loadBundle, validateBundle } from "../../src/lifecycle/bundle.ts";
 
 let bundle: string;
 beforeEach(() => {
@@ -26,5 +26,18 @@ describe("config.json of a bundle", () => {
   it("is not read without end where it is a device", () => {
     symlinkSync("/dev/zero", join(bundle, "config.json"));
     expect(() => validateBundle(bundle)).toThrow("config.json: not a regular file");
+  });
+
+  it("gives a hundred warnings at most, and says how many more there are", () => {
+    const unknown = Object.fromEntries(Array.from({ length: 250 }, (_, index) => [`unknown${index}`, 1]));
+    const linux = { namespaces: [{ type: "mount" }] };
+    writeFileSync(
+      join(bundle, "config.json"),
+      JSON.stringify({ ociVersion: "1.0.0", root: { path: "r" }, linux, ...unknown }),
+    );
+    const warnings: string[] = [];
+    loadBundle(bundle, (message) => warnings.push(message));
+    expect(warnings).toHaveLength(101);
+    expect(warnings.at(-1)).toContain("150 more");
   });
 });

@@ -4,9 +4,11 @@ import { checkAffinity } from "./affinity.ts";
 import { checkAnnotations } from "./annotations.ts";
 import { checkCapabilities } from "./capabilities.ts";
 import { checkCgroup } from "./cgroup.ts";
+import { checkDeviceRules } from "./device-rules.ts";
 import { checkDevices } from "./devices.ts";
 import type { Draft, Findings, Rule } from "./draft.ts";
 import { checkHooks } from "./hooks.ts";
+import { checkLengths } from "./lengths.ts";
 import { checkMappings } from "./mappings.ts";
 import { checkMemoryPolicy } from "./memory-policy.ts";
 import { checkMounts } from "./mounts.ts";
@@ -41,10 +43,12 @@ const RULES: readonly Rule[] = [
   checkDevices,
   checkCgroup,
   checkResources,
+  checkDeviceRules,
   checkSysctl,
   checkSeccomp,
   checkPaths,
   checkNetDevices,
+  checkLengths,
 ];
 
 export interface RuleOptions {

@@ -1,9 +1,8 @@
 import { pointer } from "../../common/pointer.ts";
 import { describeValue } from "../problem.ts";
-import type { Int } from "../spec.ts";
 import { UNSET } from "../unset.ts";
 import { checkBlockIO } from "./block-io.ts";
-import { type Draft, each, type Findings } from "./draft.ts";
+import type { Draft, Findings } from "./draft.ts";
 import { checkHugepages } from "./hugepages.ts";
 import { checkNetwork } from "./network.ts";
 import { checkRdma } from "./rdma.ts";
@@ -11,15 +10,12 @@ import { checkUnified } from "./unified.ts";
 
 const AT = "/linux/resources";
 const SWAPPIEST = 100;
-const ANY = -1;
-const HIGHEST = 0xffffffff;
 /** Numbers and ranges with commas between, as the kernel reads lists of processors (cpuset(7) "List format"). */
 const LIST = /^\d+(-\d+)?(,\d+(-\d+)?)*$/;
 
 /** config-linux.md "Control groups". */
 export function checkResources(spec: Draft, findings: Findings): void {
   if (spec.linux?.resources === undefined) return;
-  checkDeviceRules(spec, findings);
   checkMemory(spec, findings);
   checkCpu(spec, findings);
   checkBlockIO(spec, findings);
@@ -27,34 +23,6 @@ export function checkResources(spec: Draft, findings: Findings): void {
   checkNetwork(spec, findings);
   checkRdma(spec, findings);
   checkUnified(spec, findings);
-}
-
-function checkDeviceRules({ linux }: Draft, { problems, pruned }: Findings): void {
-  each(linux?.resources?.devices, ({ major, minor, access }, index) => {
-    checkNumber(major, pointer(AT, "devices", index, "major"));
-    checkNumber(minor, pointer(AT, "devices", index, "minor"));
-    const place = pointer(AT, "devices", index, "access");
-    if (pruned.includes(place) || (access !== undefined && isAccess(access))) return;
-    const found = access === undefined ? {} : { found: describeValue(access) };
-    problems.push({
-      pointer: place,
-      message: "says no kind of access",
-      ...found,
-      allowed: "one or more of r, w and m",
-    });
-  });
-
-  /** What the kernel compares has 32 bits: a longer number must not come to name another device. */
-  function checkNumber(value: Int | undefined, place: string): void {
-    if (value === undefined || (value >= ANY && value <= HIGHEST)) return;
-    const allowed = `${ANY} for any, or 0 to ${HIGHEST}`;
-    problems.push({ pointer: place, message: "is no device number", found: String(value), allowed });
-  }
-}
-
-function isAccess(text: string): boolean {
-  for (const letter of text) if (!"rwm".includes(letter)) return false;
-  return text !== "";
 }
 
 function checkMemory({ linux }: Draft, { problems, warnings }: Findings): void {

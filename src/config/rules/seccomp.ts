@@ -34,6 +34,10 @@ export function checkSeccomp({ linux }: Draft, findings: Findings): void {
         allowed: "one name or more",
       });
     }
+    each(rule.names, (name, nameIndex) => {
+      if (name !== "") return;
+      findings.problems.push({ pointer: pointer(at, "names", nameIndex), message: "must not be empty" });
+    });
     if (rule.action === "") {
       findings.problems.push({ pointer: pointer(at, "action"), message: "must not be empty" });
     }

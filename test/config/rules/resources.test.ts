@@ -4,18 +4,6 @@ import { type Changes, CLEAN, outcome } from "../configs/change.ts";
 const memory = (fields: object): Changes => ({ "/linux/resources/memory": fields });
 
 describe("resources", () => {
-  it.each([undefined, "", "x", "rwx"])("refuses access %j of a device rule", (access) => {
-    expect(outcome({ "/linux/resources/devices": [{ allow: true, access }] }).problems).toEqual([
-      "/linux/resources/devices/0/access says no kind of access",
-    ]);
-  });
-
-  it.each(["r", "rw", "rwm", "mwr"])("accepts access %s", (access) => {
-    expect(outcome({ "/linux/resources/devices": [{ allow: true, type: "b", major: -1, minor: -1, access }] })).toEqual(
-      CLEAN,
-    );
-  });
-
   it("refuses negative sizes but -1", () => {
     expect(outcome(memory({ limit: -2, reservation: -3, swap: -4 })).problems).toEqual([
       "/linux/resources/memory/limit is negative",

@@ -40,6 +40,9 @@ describe("seccomp", () => {
 
   it("refuses a rule without names", () => {
     expect(outcome(rule({ names: [] })).problems).toEqual(["/linux/seccomp/syscalls/0/names names no system call"]);
+    expect(outcome(rule({ names: ["read", ""] })).problems).toEqual([
+      "/linux/seccomp/syscalls/0/names/1 must not be empty",
+    ]);
   });
 
   it("accepts names that no kernel knows, as profiles name newer calls", () => {

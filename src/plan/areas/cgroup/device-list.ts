@@ -13,20 +13,22 @@ export interface DeviceWrite {
   readonly from: string;
 }
 
+/** Exceptions by the device that they name: there may be thousands, and each rule looks at those only that it touches. */
 interface DeviceState {
-  readonly allowed: boolean;
-  readonly from: string;
-  readonly exceptions: readonly SourcedRule[];
+  allowed: boolean;
+  from: string;
+  readonly exceptions: Map<string, SourcedRule>;
 }
 
 const ANY = -1;
 
 /** Later rules win. Throws CONFIG_UNSUPPORTED for a rule that takes a part out of an earlier wildcard. */
 export function deviceList(rules: readonly SourcedRule[]): DeviceWrite[] {
-  const none: DeviceState = { allowed: false, from: "default:devices", exceptions: [] };
-  const { allowed, from, exceptions } = rules.flatMap(splitTypes).reduce(apply, none);
+  const state: DeviceState = { allowed: false, from: "default:devices", exceptions: new Map() };
+  for (const rule of rules.flatMap(splitTypes)) apply(state, rule);
+  const { allowed, from, exceptions } = state;
   const first: DeviceWrite = { file: allowed ? "devices.allow" : "devices.deny", value: "a *:* rwm", from };
-  return [first, ...exceptions.map((rule) => toWrite(rule, !allowed))];
+  return [first, ...[...exceptions.values()].map((rule) => toWrite(rule, !allowed))];
 }
 
 /** `a` in the v1 files ignores numbers and access; a rule that means only some of them is one for each type. */
@@ -43,27 +45,50 @@ function isTotal(rule: DeviceRule): boolean {
   return rule.type === "a" && rule.major === ANY && rule.minor === ANY && everything;
 }
 
-function apply(state: DeviceState, rule: SourcedRule): DeviceState {
-  if (rule.type === "a") return { allowed: rule.allow, from: rule.from, exceptions: [] };
-  if (rule.allow !== state.allowed) return { ...state, exceptions: withException(state.exceptions, rule) };
-  return { ...state, exceptions: state.exceptions.flatMap((exception) => withoutRule(exception, rule)) };
+function apply(state: DeviceState, rule: SourcedRule): void {
+  if (rule.type === "a") {
+    state.allowed = rule.allow;
+    state.from = rule.from;
+    state.exceptions.clear();
+  } else if (rule.allow !== state.allowed) {
+    except(state, rule);
+  } else {
+    for (const key of touched(state, rule)) {
+      const exception = state.exceptions.get(key);
+      const left = exception === undefined ? undefined : withoutRule(exception, rule);
+      if (left === undefined) state.exceptions.delete(key);
+      else state.exceptions.set(key, left);
+    }
+  }
 }
 
 /** One exception a device, with the access of all that named it. */
-function withException(exceptions: readonly SourcedRule[], rule: SourcedRule): SourcedRule[] {
-  const same = exceptions.find((e) => e.type === rule.type && e.major === rule.major && e.minor === rule.minor);
-  if (same === undefined) return [...exceptions, rule];
-  const access = [...new Set([...same.access, ...rule.access])].join("");
-  return exceptions.map((e) => (e === same ? { ...rule, access } : e));
+function except({ exceptions }: DeviceState, rule: SourcedRule): void {
+  const key = keyOf(rule, rule.major, rule.minor);
+  const same = exceptions.get(key);
+  const access = same === undefined ? rule.access : [...new Set([...same.access, ...rule.access])].join("");
+  exceptions.set(key, { ...rule, access });
 }
 
-/** What is left of an exception once a rule took its device and access away. */
-function withoutRule(exception: SourcedRule, rule: SourcedRule): SourcedRule[] {
+function keyOf({ type }: DeviceRule, major: number, minor: number): string {
+  return `${type} ${major}:${minor}`;
+}
+
+/** Keys of the exceptions that a rule may concern: for one device its own and those of wildcards, else any. */
+function touched({ exceptions }: DeviceState, rule: DeviceRule): string[] {
+  const { major, minor } = rule;
+  if (major === ANY || minor === ANY) return [...exceptions.keys()];
+  const near = [keyOf(rule, major, minor), keyOf(rule, major, ANY), keyOf(rule, ANY, minor), keyOf(rule, ANY, ANY)];
+  return near.filter((key) => exceptions.has(key));
+}
+
+/** What is left of an exception once a rule took its device and access away; undefined: nothing. */
+function withoutRule(exception: SourcedRule, rule: SourcedRule): SourcedRule | undefined {
   const left = [...exception.access].filter((letter) => !rule.access.includes(letter)).join("");
-  if (exception.type !== rule.type || left === exception.access) return [exception];
-  if (!overlaps(exception.major, rule.major) || !overlaps(exception.minor, rule.minor)) return [exception];
+  if (exception.type !== rule.type || left === exception.access) return exception;
+  if (!overlaps(exception.major, rule.major) || !overlaps(exception.minor, rule.minor)) return exception;
   if (covers(rule.major, exception.major) && covers(rule.minor, exception.minor)) {
-    return left === "" ? [] : [{ ...exception, access: left }];
+    return left === "" ? undefined : { ...exception, access: left };
   }
   throw new RuntimeError(
     "CONFIG_UNSUPPORTED",
