@@ -20,6 +20,29 @@ interface Entry extends PeerFailure {
 
 const ENTRIES: readonly Entry[] = [
   {
+    class: "advance",
+    reason: "what is too large is refused before anything is made, at its place in config.json and in few words",
+    checks: [
+      "extremes: a path of 70 KB*",
+      "extremes: a mount option of 70 KB*",
+      "extremes: 341 id mappings*",
+      "extremes: 65,537 groups*",
+      "extremes: 100,000 mounts that are no mounts*",
+      "extremes: 100,000 id mappings*",
+      "extremes: one variable of 1 MB*",
+      "extremes: one argument of 1 MB*",
+      "extremes: 8 MB of arguments*",
+      "extremes: 10000*",
+      "extremes: 300000*",
+      "extremes: of a key that is there twice*",
+    ],
+  },
+  {
+    class: "advance",
+    reason: "a poststop hook whose program is missing does not keep the container from going (runtime.md, Lifecycle)",
+    checks: ["hooks: poststop: a program that is missing*"],
+  },
+  {
     class: "bug",
     reason: "a race: runc gives the terminal its size when the program may run already",
     checks: ["terminal: foreground: the caller's terminal is relayed, with its size"],

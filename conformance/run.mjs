@@ -6,6 +6,7 @@
 // private namespaces and cgroups, of which nothing is left. The last line is `N passed, N failed, N skipped`.
 //
 // npm run conformance -- schemas: our schemas and rules against the specification's own schemas.
+// npm run conformance -- differential: 2,000 configs that caisson and runc must accept or refuse alike; not among the others.
 // npm run conformance -- runtime-tools [FILE…]: the OCI's validation suite, against ours and its peers.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, realpathSync, rmdirSync } from "node:fs";
@@ -14,6 +15,7 @@ import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findProbe } from "./enclave/probe.mjs";
 import { runSchemas } from "./schemas/run.mjs";
+import { builtRunc, specSchemas } from "./upstream/upstream.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
 
@@ -38,11 +40,23 @@ function findRuntime() {
   return realpathSync(found);
 }
 
+/** Takes minutes: only run where it is named. */
+const LONG = "differential";
+
 function chosenSuites(names) {
   const all = readdirSync(join(here, "suites"));
   const unknown = names.filter((name) => !all.includes(name));
   if (unknown.length > 0) fail(`no suite ${unknown.join(", ")}; there are ${all.join(", ")}`);
-  return names.length > 0 ? names : all;
+  return names.length > 0 ? names : all.filter((name) => name !== LONG);
+}
+
+/** What that suite compares with, for the environment; where it is not there, its checks are skipped. */
+function comparison(suites) {
+  if (!suites.includes(LONG)) return {};
+  const [peer, schemas] = [builtRunc(), specSchemas()];
+  const cause = peer.cause ?? schemas.cause;
+  if (cause !== undefined) console.log(`differential: nothing to compare with: ${cause}`);
+  return cause === undefined ? { CONFORMANCE_PEER: peer.value, CONFORMANCE_SPEC: schemas.value } : {};
 }
 
 function main() {
@@ -51,7 +65,7 @@ function main() {
   if (process.platform !== "linux") fail("needs Linux");
   if (process.getuid() !== 0) fail("needs root: it makes mounts, namespaces and cgroups of its own");
   const suites = chosenSuites(process.argv.slice(2));
-  const found = { CONFORMANCE_RUNTIME: findRuntime(), CONFORMANCE_PROBE: findProbe(fail) };
+  const found = { CONFORMANCE_RUNTIME: findRuntime(), CONFORMANCE_PROBE: findProbe(fail), ...comparison(suites) };
   const work = mkdtempSync(join(tmpdir(), "conformance-"));
   const env = { ...process.env, ...found, CONFORMANCE_WORK: work };
   // the mount namespace comes first, and every mount in it is made private one by one: in a plain chroot `/` is no mount

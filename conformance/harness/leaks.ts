@@ -48,7 +48,7 @@ function findLeaks(before: Snapshot, root: string): string[] {
 }
 
 /** So that one leak does not fail the checks that follow. */
-function sweep(before: Snapshot, root: string): void {
+export function sweep(before: Snapshot, root: string): void {
   for (const { pid } of allProcesses().filter(({ pid }) => !before.processes.has(pid))) {
     try {
       process.kill(pid, "SIGKILL");

@@ -19,6 +19,8 @@ export interface Command {
   readonly descriptors?: readonly number[];
   readonly uid?: number;
   readonly gid?: number;
+  /** Milliseconds that `execute` waits; 15 s by default. */
+  readonly limit?: number;
 }
 
 /** How a program ended. */

@@ -13,10 +13,12 @@ export interface Difference {
 
 /** Says which entry explains a difference, and which entries never did. */
 export class Listed<D extends Difference> {
+  readonly differences: readonly D[];
   readonly #entries: readonly { readonly difference: D; readonly fields: RegExp; readonly kinds: RegExp }[];
   readonly #used = new Map<D, number>();
 
   constructor(differences: readonly D[]) {
+    this.differences = differences;
     this.#entries = differences.map((difference) => {
       return { difference, fields: pattern(difference.fields), kinds: pattern(difference.kinds) };
     });
@@ -29,6 +31,12 @@ export class Listed<D extends Difference> {
     });
     for (const { difference } of fitting) this.#used.set(difference, (this.#used.get(difference) ?? 0) + 1);
     return fitting[0]?.difference;
+  }
+
+  /** Whether the entry is about such a mutation. */
+  fits(difference: Difference, { field, kind }: Mutation): boolean {
+    const entry = this.#entries.find((one) => one.difference === difference);
+    return entry?.fields.test(field) === true && entry.kinds.test(kind);
   }
 
   uses(difference: D): number {

@@ -160,8 +160,7 @@ export const SAMPLES: readonly Sample[] = [
   {
     at: "/linux/seccomp",
     value: {
-      defaultAction: "SCMP_ACT_ERRNO",
-      defaultErrnoRet: 38,
+      defaultAction: "SCMP_ACT_ALLOW",
       architectures: ["SCMP_ARCH_X86_64"],
       flags: ["SECCOMP_FILTER_FLAG_LOG"],
       listenerPath: "",
@@ -209,10 +208,13 @@ function minimalNamespaces(): unknown {
 export function complete(): unknown {
   let config: unknown = minimal();
   for (const sample of [...SAMPLES].reverse()) config = withValue(config, sample.at, sample.value);
-  return withValue(config, "/linux/namespaces", [
+  config = withValue(config, "/linux/namespaces", [
     { type: "network", path: "" },
     ...["pid", "ipc", "uts", "mount", "user", "cgroup", "time"].map((type) => ({ type })),
   ]);
+  // alone it would forbid every call that set-up makes after it
+  config = withValue(config, "/linux/seccomp/defaultAction", "SCMP_ACT_ERRNO");
+  return withValue(config, "/linux/seccomp/defaultErrnoRet", 38);
 }
 
 /** The small config with the sample that the field lies in, and what that needs. */

@@ -55,6 +55,7 @@ constexpr Verb kVerbs[] = {
     {"pty", probe::terminal},
     {"hook", probe::hook},
     {"exchange", probe::exchange},
+    {"measure", probe::measure},
 };
 
 int run(probe::Arguments line) {

@@ -61,5 +61,6 @@ int stuck_agent(Arguments arguments);  // stuck-agent SOCKET: one that takes no 
 int terminal(Arguments arguments);     // pty ROWS COLUMNS CMD...: CMD on a terminal; SIGUSR1 makes it one row larger
 int hook(Arguments arguments);         // hook NAME FILE [ACTION]: appends what a hook sees to FILE
 int exchange(Arguments arguments);     // exchange A B: renameat2(RENAME_EXCHANGE) for ever
+int measure(Arguments arguments);      // measure CMD...: exit status, peak of memory in bytes, milliseconds
 
 }  // namespace probe

@@ -57,12 +57,12 @@ const numbers: readonly Omit<Difference, "we">[] = [
     reason: "4294967295 is -1 to the kernel, which means no id",
   },
   {
-    fields: ["/linux/devices/*/major"],
+    fields: ["/linux/devices/*/major", "/linux/resources/blockIO/*/major"],
     kinds: [...below(0n), ...above(4095n)],
     reason: "12 bits in the kernel (MAJOR of linux/kdev_t.h); makedev would cut it",
   },
   {
-    fields: ["/linux/devices/*/minor"],
+    fields: ["/linux/devices/*/minor", "/linux/resources/blockIO/*/minor"],
     kinds: [...below(0n), ...above(1_048_575n)],
     reason: "20 bits in the kernel (MINOR of linux/kdev_t.h); makedev would cut it",
   },
@@ -236,6 +236,42 @@ const text: readonly Omit<Difference, "we">[] = [
     fields: ["/linux/devices/*/major", "/linux/devices/*/minor"],
     kinds: ["absent"],
     reason: "config-linux.md: required unless type is p",
+  },
+  {
+    fields: ["/linux/resources/devices/*/major", "/linux/resources/devices/*/minor"],
+    kinds: [...below(-1n), ...above(4_294_967_294n)],
+    reason:
+      "cgroup-v1/devices.rst: 32 bits, of which the largest number is any device; -1 is the spec's way to say that",
+  },
+  {
+    fields: ["/linux/resources/blockIO/throttle*/rate"],
+    kinds: ["absent"],
+    reason: "config-linux.md: rate is required",
+  },
+  {
+    fields: ["/linux/resources/unified", "/linux/resources/unified/*"],
+    kinds: ["empty key", "text empty", "text blank"],
+    reason: "no cgroup file has an empty name or takes an empty value",
+  },
+  {
+    fields: ["/linux/resources/rdma", "/linux/resources/rdma/*"],
+    kinds: ["empty key", "empty object"],
+    reason: "config-linux.md: at least one of hcaHandles and hcaObjects, of a device that has a name",
+  },
+  {
+    fields: ["/linux/netDevices", "/linux/netDevices/*/name", "/linux/resources/network/priorities/*/name"],
+    kinds: ["empty key", "text *"],
+    reason: "config-linux.md: a name that the kernel takes (dev_valid_name)",
+  },
+  {
+    fields: ["/linux/seccomp/listenerMetadata"],
+    kinds: ["name *", "text *"],
+    reason: "config-linux.md: MUST NOT be set without listenerPath",
+  },
+  {
+    fields: ["/linux/seccomp/syscalls/*/names/*"],
+    kinds: ["text empty"],
+    reason: "no system call has an empty name",
   },
   {
     fields: ["/linux/resources/devices/*/type"],

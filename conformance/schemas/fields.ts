@@ -1,4 +1,5 @@
 /** The fields of config.json by our schemas and by the specification's own. */
+import { firstPlace, withValue } from "../mutations/json.ts";
 import { type Field, Schemas } from "../mutations/schema.ts";
 
 /** Sections of other platforms: only that they exist concerns us. */
@@ -10,14 +11,26 @@ export function isForeign({ pointer }: Field): boolean {
 
 export const upstreamSchemas = process.env["CONFORMANCE_SPEC"] ?? "";
 export const ourFields = new Schemas(new URL("../../schemas/", import.meta.url).pathname).fields("config.json");
-export const upstreamFields = new Schemas(upstreamSchemas)
-  .fields("config-schema.json")
-  .filter((field) => !isForeign(field) || FOREIGN.includes(field.pointer));
+/** None where the specification's schemas are not there. */
+export const upstreamFields =
+  upstreamSchemas === ""
+    ? []
+    : new Schemas(upstreamSchemas)
+        .fields("config-schema.json")
+        .filter((field) => !isForeign(field) || FOREIGN.includes(field.pointer));
 
 /** Fields that this version cannot apply: their schemas say nothing but that. */
 export const unsupported = ourFields
   .filter(({ shape }) => shape.unsupported !== undefined)
   .map((field) => field.pointer);
+
+/** The config without what this version cannot apply. */
+export function withoutUnsupported(whole: unknown): unknown {
+  return unsupported.reduce((config: unknown, field) => {
+    const place = firstPlace(config, field);
+    return place === undefined ? config : withValue(config, place, undefined);
+  }, whole);
+}
 
 export function isSupported({ pointer }: Field): boolean {
   return !unsupported.some((place) => `${pointer}/`.startsWith(`${place}/`));

@@ -3,13 +3,23 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { lookup } from "../../src/common/pointer.ts";
+import { read } from "../../src/config/read.ts";
+import { validate } from "../../src/config/validate.ts";
 import { Listed } from "../mutations/differences.ts";
 import { firstPlace, render, withValue } from "../mutations/json.ts";
 import { type Mutation, mutated, mutationsOf } from "../mutations/mutations.ts";
 import { Random } from "../mutations/random.ts";
 import { complete } from "../mutations/samples.ts";
 import { DIFFERENCES } from "./differences.ts";
-import { isForeign, isSupported, ourFields, unsupported, upstreamFields, upstreamSchemas } from "./fields.ts";
+import {
+  isForeign,
+  isSupported,
+  ourFields,
+  unsupported,
+  upstreamFields,
+  upstreamSchemas,
+  withoutUnsupported,
+} from "./fields.ts";
 import { ourVerdict, upstreamJudge } from "./verdicts.ts";
 
 const SEED = Number(process.env["SEED"] ?? 20_251_107);
@@ -20,13 +30,6 @@ const listed = new Listed(DIFFERENCES);
 
 /** Every field that we support, at once. */
 const config = withoutUnsupported(complete());
-
-function withoutUnsupported(whole: unknown): unknown {
-  return unsupported.reduce((config: unknown, field) => {
-    const place = firstPlace(config, field);
-    return place === undefined ? config : withValue(config, place, undefined);
-  }, whole);
-}
 
 function allMutations(): Mutation[] {
   return upstreamFields
@@ -78,6 +81,27 @@ describe("verdicts", () => {
     });
     console.log(`schemas: ${COMBINATIONS} combinations, seed ${SEED}`);
     expect(found).toEqual([]);
+  });
+});
+
+describe("one mistake in every field", () => {
+  const leaves = allMutations().filter(({ field, kind }) => {
+    return kind.startsWith("type ") && !upstreamFields.some(({ pointer }) => pointer.startsWith(`${field}/`));
+  });
+  const mistakes = [...new Map(leaves.map((mutation) => [mutation.at, mutation])).values()];
+
+  it("is one problem each, at its own place, and none besides", () => {
+    const { problems } = validate(read(Buffer.from(render(mistakes.reduce(mutated, config)))));
+    console.log(`schemas: ${mistakes.length} mistakes at once`);
+    expect(problems.map((problem) => problem.pointer).sort()).toEqual(mistakes.map(({ at }) => at).sort());
+  });
+
+  it("is found alone as well", () => {
+    const missed = mistakes.filter((mistake) => {
+      const { problems } = validate(read(Buffer.from(render(mutated(config, mistake)))));
+      return !problems.some((problem) => problem.pointer === mistake.at);
+    });
+    expect(missed).toEqual([]);
   });
 });
 
