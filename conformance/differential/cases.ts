@@ -1,7 +1,7 @@
 /** Configs for the comparison: a small container around each field, with that field changed. */
 import { lookup, tokens } from "../../src/common/pointer.ts";
 import type { Difference, Listed } from "../mutations/differences.ts";
-import { firstPlace, render } from "../mutations/json.ts";
+import { anyPlace, render } from "../mutations/json.ts";
 import { type Mutation, mutated, mutationsOf } from "../mutations/mutations.ts";
 import { Random } from "../mutations/random.ts";
 import { aroundField } from "../mutations/samples.ts";
@@ -39,7 +39,7 @@ export function chosenCases({ seed, count, listed }: { seed: number; count: numb
   const random = new Random(seed);
   const byField = fields.map((field) => {
     const config = withoutUnsupported(aroundField(field.pointer));
-    const at = firstPlace(config, field.pointer) ?? field.pointer.replaceAll("*", "0");
+    const at = anyPlace(config, field.pointer);
     const all = mutationsOf(field, at, lookup(config, at)).filter((mutation) => !killsRunc(mutation));
     const mutations = random.shuffled(all);
     return mutations.map((mutation) => ({ mutation, config }));

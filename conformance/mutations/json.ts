@@ -49,3 +49,8 @@ export function firstPlace(document: unknown, pattern: string): string | undefin
   }
   return place;
 }
+
+/** The same, or where it would be. */
+export function anyPlace(document: unknown, pattern: string): string {
+  return firstPlace(document, pattern) ?? pattern.replaceAll("*", "0");
+}

@@ -6,7 +6,7 @@ import { lookup } from "../../src/common/pointer.ts";
 import { read } from "../../src/config/read.ts";
 import { validate } from "../../src/config/validate.ts";
 import { Listed } from "../mutations/differences.ts";
-import { firstPlace, render, withValue } from "../mutations/json.ts";
+import { anyPlace, render, withValue } from "../mutations/json.ts";
 import { type Mutation, mutated, mutationsOf } from "../mutations/mutations.ts";
 import { Random } from "../mutations/random.ts";
 import { complete } from "../mutations/samples.ts";
@@ -35,8 +35,7 @@ function allMutations(): Mutation[] {
   return upstreamFields
     .filter((field) => isSupported(field) && !isForeign(field))
     .flatMap((field) => {
-      const at = firstPlace(config, field.pointer);
-      if (at === undefined) throw new Error(`${field.pointer} has no sample`);
+      const at = anyPlace(config, field.pointer);
       return mutationsOf(field, at, lookup(config, at));
     });
 }

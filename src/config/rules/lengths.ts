@@ -7,8 +7,6 @@ import { type Draft, each, type Findings } from "./draft.ts";
 
 /** PATH_MAX of linux/limits.h without the NUL: no system call takes a longer path. */
 const LONGEST_PATH = 4095;
-/** NGROUPS_MAX of linux/limits.h. */
-const MOST_GROUPS = 65_536;
 
 /** Said before anything is made: in the midst of it, directories on the way to such a path would be there already. */
 export function checkLengths(spec: Draft, findings: Findings): void {
@@ -27,14 +25,6 @@ export function checkLengths(spec: Draft, findings: Findings): void {
   each(linux?.devices, ({ path }, index) => check(path, findings, "/linux/devices", index, "path"));
   each(linux?.maskedPaths, (path, index) => check(path, findings, "/linux/maskedPaths", index));
   each(linux?.readonlyPaths, (path, index) => check(path, findings, "/linux/readonlyPaths", index));
-  const groups = process?.user?.additionalGids?.length ?? 0;
-  if (groups > MOST_GROUPS) {
-    findings.problems.push({
-      pointer: "/process/user/additionalGids",
-      message: `has ${groups} groups`,
-      allowed: `at most ${MOST_GROUPS}`,
-    });
-  }
 }
 
 function check(path: string | undefined, { problems }: Findings, ...place: readonly (string | number)[]): void {
