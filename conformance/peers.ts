@@ -119,6 +119,39 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     class: "newer",
+    reason: "time offsets came with runtime-spec 1.1",
+    checks: ["time offsets: *"],
+  },
+  {
+    class: "newer",
+    reason: "runc sets personalities since 1.2",
+    checks: ["personality: *"],
+    peers: ["runc"],
+  },
+  {
+    class: "advance",
+    reason: "a personality's flag, which the spec does not know, is told of",
+    checks: ["personality: a flag is a warning with its place"],
+    peers: ["crun"],
+  },
+  {
+    class: "advance",
+    reason: "ids from 2^31 on are ids",
+    checks: ["process user: uid and gid: the highest that there are"],
+    peers: ["runc"],
+  },
+  {
+    class: "advance",
+    reason: "an id, a number of groups or a umask that cannot be is refused with its place",
+    checks: [
+      "process user: uid and gid: 4294967295*",
+      "process user: additionalGids: as many as the kernel takes*",
+      "process user: umask: from none to all",
+      "user: ids of the process that no range has*",
+    ],
+  },
+  {
+    class: "newer",
     reason: "time namespaces came with runtime-spec 1.1",
     checks: ["namespaces: time*"],
     peers: ["runc"],
