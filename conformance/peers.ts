@@ -104,6 +104,38 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     class: "newer",
+    reason: "intelRdt has schemata and enableMonitoring since runtime-spec 1.3",
+    checks: [
+      "intelRdt, where resctrl is not mounted: schemata*",
+      "intelRdt, where resctrl is not mounted: enableMonitoring*",
+    ],
+  },
+  {
+    class: "bug",
+    reason: "without resctrl the class of service is left out in silence",
+    checks: ["intelRdt, where resctrl is not mounted: closID*", "intelRdt, where resctrl is not mounted: none*"],
+  },
+  {
+    class: "bug",
+    reason: "without resctrl crun leaves all of intelRdt out in silence",
+    checks: [
+      "intelRdt, where resctrl is not mounted: l3CacheSchema*",
+      "intelRdt, where resctrl is not mounted: memBwSchema*",
+    ],
+    peers: ["crun"],
+  },
+  {
+    class: "bug",
+    reason:
+      "crun says nothing of SELinux where a label fails, leaves that of mounts out, and takes an empty one for a label",
+    checks: [
+      "labels, where the module is not active: an SELinux*",
+      "labels, where the module is not active: empty ones*",
+    ],
+    peers: ["crun"],
+  },
+  {
+    class: "newer",
     reason: "netDevices came with runtime-spec 1.3",
     checks: ["network devices: *"],
   },

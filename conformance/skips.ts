@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { cgroupMode, hierarchyOf } from "./harness/cgroups.ts";
 import { isPeer, type Place, probePath } from "./harness/environment.ts";
+import { resctrlMount } from "./harness/resctrl.ts";
 import { hasAppArmor, hasSelinux } from "./harness/security.ts";
 import { adapter, disk } from "./suites/cgroup/limits.ts";
 
@@ -63,6 +64,17 @@ const SKIPS: readonly Skip[] = [
     cause: "AppArmor is active here",
     on: ["vm-apparmor"],
     holds: hasAppArmor,
+  },
+  {
+    checks: ["intelRdt: *"],
+    cause: "no resctrl file system is mounted here",
+    on: ["native", "vm-v2", "vm-v1", "vm-apparmor", "vm-selinux"],
+    holds: () => resctrlMount() === undefined,
+  },
+  {
+    checks: ["intelRdt, where resctrl is not mounted: *"],
+    cause: "resctrl is mounted here",
+    holds: () => resctrlMount() !== undefined,
   },
   {
     checks: ["selinux: *"],

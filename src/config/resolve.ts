@@ -4,6 +4,7 @@ import { cleanPath } from "./path.ts";
 import { resolveDevices, resolveLinks } from "./resolve/devices.ts";
 import { resolveHooks } from "./resolve/hooks.ts";
 import {
+  resolveIntelRdt,
   resolveMemoryPolicy,
   resolveNamespaces,
   resolveNetDevices,
@@ -43,6 +44,7 @@ export function resolve(spec: Spec, { bundle }: ResolveOptions): ResolvedSpec {
     cgroupsPath: linux.cgroupsPath === "" ? undefined : linux.cgroupsPath,
     resources: resolveResources(linux),
     sysctl: resolveSysctl(linux),
+    intelRdt: resolveIntelRdt(linux),
     mountLabel: linux.mountLabel === "" ? undefined : linux.mountLabel,
     netDevices: resolveNetDevices(linux),
     seccomp: resolveSeccomp(linux),

@@ -25,6 +25,7 @@ export interface ResolvedSpec {
   readonly sysctl: readonly { readonly key: string; readonly value: string; readonly from: string }[];
   /** `newName` is the device's name in the container; a `%d` in it stands for a number that is free there. */
   readonly netDevices: readonly { readonly name: string; readonly newName: string; readonly from: string }[];
+  readonly intelRdt: ResolvedIntelRdt | undefined;
   readonly mountLabel: string | undefined;
   readonly seccomp: Seccomp | undefined;
   /** MS_* propagation flag of linux.rootfsPropagation. */
@@ -128,6 +129,14 @@ export interface ResolvedNamespace {
   readonly type: "pid" | "network" | "mount" | "ipc" | "uts" | "user" | "cgroup" | "time";
   readonly path: string | undefined;
   readonly from: string;
+}
+
+export interface ResolvedIntelRdt {
+  /** `/` is the default class of service. */
+  readonly closID: string | undefined;
+  /** In the order in which they are to be written. */
+  readonly schemata: readonly { readonly line: string; readonly from: string }[];
+  readonly enableMonitoring: boolean;
 }
 
 export interface ResolvedDevice {

@@ -94,6 +94,13 @@ export interface Linux {
   sysctl?: Record<string, string>;
   seccomp?: Seccomp;
   netDevices?: Record<string, { name?: string }>;
+  intelRdt?: {
+    closID?: string;
+    schemata?: string[];
+    l3CacheSchema?: string;
+    memBwSchema?: string;
+    enableMonitoring?: boolean;
+  };
   mountLabel?: string;
   rootfsPropagation?: string;
   maskedPaths?: string[];

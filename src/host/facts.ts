@@ -6,6 +6,7 @@ import type { Facts } from "../plan/facts.ts";
 import { caller } from "./caller.ts";
 import { absentControllers } from "./cgroup/absent.ts";
 import { cgroupFacts } from "./cgroup/facts.ts";
+import { resctrlMount } from "./resctrl/facts.ts";
 
 const CAP_SYS_ADMIN = 21n;
 
@@ -42,6 +43,9 @@ export function gatherFacts(addon: Addon, { rlimits, controllers }: Wanted): Fac
     },
     get memoryNodes() {
       return readMemoryNodes();
+    },
+    get resctrl() {
+      return resctrlMount(readFileSync("/proc/self/mountinfo", "utf8"));
     },
     // only who lacks the privilege to write the maps needs the helpers
     newuidmap: privileged ? undefined : find("newuidmap"),

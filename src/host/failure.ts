@@ -107,7 +107,7 @@ export function attempt(step: Step): string {
     case "domainname.set":
       return `${step.op.replace(".", " ")} to ${JSON.stringify(step.name)}`;
     case "keyring.join":
-      return `join a session keyring ${step.name}`;
+      return `join a session keyring ${step.name}${step.label === "" ? "" : ` labelled ${JSON.stringify(step.label)}`}`;
     case "cwd.set":
       return `chdir to cwd (${JSON.stringify(step.path)}) set in config.json failed`;
     case "device.create":
@@ -124,6 +124,13 @@ export function attempt(step: Step): string {
       return `write the ${step.kind} mappings`;
     case "oom.adjust":
       return `set oom_score_adj to ${step.value}`;
+    case "resctrl.create":
+    case "resctrl.remove":
+      return `${step.op.replace("resctrl.", "")} the resctrl group ${step.dir}`;
+    case "resctrl.join":
+      return `join the resctrl group ${step.dir}`;
+    case "resctrl.schemata":
+      return `set ${step.lines.join(", ")} in the resctrl group ${step.dir}`;
     case "netdevice.move":
       return `move network device ${step.name} into the container`;
     case "seccomp.send":

@@ -98,6 +98,8 @@ const HINTS: Partial<Record<Step["op"], Readonly<Record<string, string>>>> = {
   "seccomp.compile": {
     EDOM: "one filter cannot hold architectures of the other byte order than this machine's",
   },
+  "resctrl.create": { ENOSPC: "the processor has no class of service or monitoring id left; see info/*/num_closids" },
+  "resctrl.schemata": { EINVAL: "the processor, or this mount of resctrl, does not take this; see info below it" },
   "netdevice.move": {
     ENODEV: "the device must be in the runtime's network namespace when the container is created",
     EINVAL: "devices such as lo, and bridges with some kernels, cannot leave their network namespace",

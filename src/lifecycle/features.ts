@@ -60,7 +60,7 @@ export function features(rt: Runtime): Features {
       seccomp: seccompFeatures(rt.addon),
       apparmor: YES,
       selinux: YES,
-      intelRdt: { ...NO, schemata: false, monitoring: false },
+      intelRdt: { ...YES, schemata: true, monitoring: true },
       memoryPolicy: { modes: Object.keys(MEMORY_POLICY_MODES), flags: Object.keys(MEMORY_POLICY_FLAGS) },
       mountExtensions: { idmap: NO },
       netDevices: YES,

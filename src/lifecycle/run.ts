@@ -54,9 +54,9 @@ function environment(): string[] {
   return Object.entries(process.env).map(([key, value]) => `${key}=${value ?? ""}`);
 }
 
-/** Hooks want an engine; everything else of a teardown the monitor does by itself. */
+/** Hooks and resctrl want an engine; everything else of a teardown the monitor does by itself. */
 function needsEngine(session: Session): boolean {
-  return session.record().teardown.some((step) => step.op === "hook.run");
+  return session.record().teardown.some((step) => step.op === "hook.run" || step.op === "resctrl.remove");
 }
 
 function deleteArguments(rt: Runtime, id: string): string[] {

@@ -19,6 +19,7 @@ import { credentials, umask } from "./areas/credentials.ts";
 import { deviceLinks, deviceNodes, deviceWarnings } from "./areas/devices.ts";
 import { hostHooks, initHooks } from "./areas/hooks.ts";
 import { assumeRoot, writeMaps } from "./areas/idmap.ts";
+import { joinResctrl, leaveResctrl } from "./areas/intel-rdt.ts";
 import * as labels from "./areas/labels.ts";
 import * as lifecycle from "./areas/lifecycle.ts";
 import { maskedPaths, readonlyPaths } from "./areas/masks.ts";
@@ -92,6 +93,8 @@ function create(context: PlanContext): Step[] {
     // Init must never run in a cgroup where more devices are open than it may use.
     ...deviceRules(context),
     ...cgroups.joinCgroups(context),
+    // Like a cgroup's, its limits hold for what init forks.
+    ...joinResctrl(context),
     // Both want init outside any user namespace of its own.
     ...adjustOom(context),
     ...raiseHardLimits(context),
@@ -227,6 +230,7 @@ function teardown(context: PlanContext): HostStep[] {
     lifecycle.killInit(),
     // A cgroup with a process in it cannot be removed.
     ...cgroups.removeCgroups(context),
+    ...leaveResctrl(context),
     // The container is gone by then, its bundle and state are not (runtime.md "Lifecycle", step 13).
     ...hostHooks(context, "poststop"),
     // The record is the last to go: until then delete can be run again.

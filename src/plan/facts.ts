@@ -43,6 +43,8 @@ export interface Facts {
   readonly selinux: boolean;
   /** Memory nodes of the machine as the kernel lists them (`0-1`); undefined where it knows none. */
   readonly memoryNodes: string | undefined;
+  /** Mount point of resctrl; looked for only where the plan asks. */
+  readonly resctrl: string | undefined;
   /** Absolute path of newuidmap and newgidmap, where installed. */
   readonly newuidmap: string | undefined;
   readonly newgidmap: string | undefined;

@@ -72,6 +72,23 @@ type HostAction =
       readonly helper: string | undefined;
       readonly denySetgroups: boolean;
     }
+  /** A group of resctrl, which is mounted at `mount`. */
+  | {
+      readonly op: "resctrl.create";
+      readonly mount: string;
+      readonly dir: string;
+      readonly ifPresent: "use" | "fail";
+      readonly ifMissing: "create" | "fail";
+    }
+  /** Written where this create made the group, compared where it was there. */
+  | {
+      readonly op: "resctrl.schemata";
+      readonly mount: string;
+      readonly dir: string;
+      readonly lines: readonly string[];
+    }
+  /** Init, and with it all that it forks. */
+  | { readonly op: "resctrl.join"; readonly mount: string; readonly dir: string }
   | { readonly op: "oom.adjust"; readonly value: number }
   /** Raise a hard limit of init from outside, where init itself may not. 2^64-1 is infinity. */
   | { readonly op: "rlimit.raise"; readonly resource: string; readonly soft: bigint; readonly hard: bigint }
@@ -101,6 +118,8 @@ type HostAction =
   // teardown
   | { readonly op: "init.kill" }
   | { readonly op: "cgroup.remove"; readonly dir: string }
+  /** Only what this create made; `keep`: only where it failed, else the group outlives its container. */
+  | { readonly op: "resctrl.remove"; readonly dir: string; readonly ifCreated: "remove" | "keep" }
   | { readonly op: "state.remove" };
 
 export type HostStep = Common & { readonly at: "host" } & HostAction;

@@ -23,6 +23,8 @@ export interface StateRecord {
   readonly ownPidNamespace: boolean;
   /** Every cgroup directory that create makes, recorded before they are made. */
   readonly cgroups: readonly string[];
+  /** Groups of resctrl that create makes, recorded before they are made; absent where there are none. */
+  readonly resctrl?: readonly string[];
   /** Directory of the v1 freezer, or of the v2 cgroup: where `paused` is read. */
   readonly freezer: string | undefined;
   /** Process groups of hooks under way. */

@@ -7,7 +7,6 @@ import { CLEAN, changed, outcome } from "./configs/change.ts";
 const UNSUPPORTED: Readonly<Record<string, unknown>> = {
   "/mounts/0/uidMappings": [{ containerID: 0, hostID: 1, size: 1 }],
   "/mounts/0/gidMappings": [{ containerID: 0, hostID: 1, size: 1 }],
-  "/linux/intelRdt": { closID: "x" },
 };
 
 describe("fields that are not supported", () => {

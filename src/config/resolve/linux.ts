@@ -35,6 +35,23 @@ export function resolveNetDevices({ netDevices }: Linux): ResolvedSpec["netDevic
   }));
 }
 
+export function resolveIntelRdt({ intelRdt }: Linux): ResolvedSpec["intelRdt"] {
+  if (intelRdt === undefined) return undefined;
+  const line = (field: "l3CacheSchema" | "memBwSchema") => ({
+    line: intelRdt[field] ?? "",
+    from: pointer("/linux/intelRdt", field),
+  });
+  const further = (intelRdt.schemata ?? []).map((text, index) => ({
+    line: text,
+    from: pointer("/linux/intelRdt/schemata", index),
+  }));
+  return {
+    closID: intelRdt.closID || undefined,
+    schemata: [line("l3CacheSchema"), line("memBwSchema"), ...further].filter((each) => each.line !== ""),
+    enableMonitoring: intelRdt.enableMonitoring ?? false,
+  };
+}
+
 export function resolvePropagation({ rootfsPropagation }: Linux): ResolvedSpec["rootfsPropagation"] {
   const option = MOUNT_OPTIONS.get(rootfsPropagation ?? "");
   if (option?.kind !== "propagation") return undefined;

@@ -8,6 +8,7 @@ import { checkDeviceRules } from "./device-rules.ts";
 import { checkDevices } from "./devices.ts";
 import type { Draft, Findings, Rule } from "./draft.ts";
 import { checkHooks } from "./hooks.ts";
+import { checkIntelRdt } from "./intel-rdt.ts";
 import { checkLengths } from "./lengths.ts";
 import { checkMappings } from "./mappings.ts";
 import { checkMemoryPolicy } from "./memory-policy.ts";
@@ -49,6 +50,7 @@ const RULES: readonly Rule[] = [
   checkPaths,
   checkNetDevices,
   checkLengths,
+  checkIntelRdt,
 ];
 
 export interface RuleOptions {

@@ -14,6 +14,7 @@ import { writeIdMap } from "./idmap.ts";
 import { killInit } from "./kill-init.ts";
 import { adjustOom, raiseLimit } from "./limits.ts";
 import { moveNetDevice } from "./net-device.ts";
+import { createGroup, joinGroup, removeGroup, writeSchemata } from "./resctrl.ts";
 import { setIoPriority, setScheduler } from "./scheduling.ts";
 import { compileSeccomp } from "./seccomp.ts";
 import { sendListener } from "./seccomp-listener.ts";
@@ -38,6 +39,9 @@ const OPS: { readonly [K in HostOp]: Op<K> } = {
   "idmap.write": writeIdMap,
   "oom.adjust": adjustOom,
   "rlimit.raise": raiseLimit,
+  "resctrl.create": createGroup,
+  "resctrl.schemata": writeSchemata,
+  "resctrl.join": joinGroup,
   "netdevice.move": moveNetDevice,
   "scheduler.set": setScheduler,
   "ioPriority.set": setIoPriority,
@@ -49,6 +53,7 @@ const OPS: { readonly [K in HostOp]: Op<K> } = {
   "state.running": (step, session) => recordRunning(step, session),
   "init.kill": killInit,
   "cgroup.remove": removeCgroup,
+  "resctrl.remove": removeGroup,
   "state.remove": (_, session) => session.removeState(),
 };
 

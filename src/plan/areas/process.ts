@@ -14,7 +14,9 @@ export function joinKeyring(context: PlanContext): InitStep[] {
   const { request } = context;
   if (request.noNewKeyring) return [];
   const name = `_ses.${request.id}`;
-  return [{ at: "init", op: "keyring.join", from: "default:keyring", name, label: keyringLabel(context) }];
+  const label = keyringLabel(context);
+  const from = label === "" ? "default:keyring" : "/process/selinuxLabel";
+  return [{ at: "init", op: "keyring.join", from, name, label }];
 }
 
 /** runc makes a working directory that is missing, and images rely on it. */

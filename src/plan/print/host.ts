@@ -29,6 +29,14 @@ export function hostWords(step: HostStep): string {
       return `oom_score_adj ${step.value}`;
     case "rlimit.raise":
       return `${step.resource} hard ${limit(step.hard)}`;
+    case "resctrl.create":
+      return createWords(step);
+    case "resctrl.schemata":
+      return `${step.lines.join("  ")}  for ${step.dir}`;
+    case "resctrl.join":
+      return step.dir;
+    case "resctrl.remove":
+      return step.ifCreated === "remove" ? step.dir : `${step.dir}  if create fails`;
     case "netdevice.move":
       return step.newName === step.name ? step.name : `${step.name} as ${step.newName}`;
     case "scheduler.set":
@@ -78,6 +86,11 @@ function spawnWords({ namespaces, keepFds }: Extract<HostStep, { op: "init.spawn
   const made =
     namespaces.length === 0 ? "init, in the runtime's namespaces" : `init, in new namespaces: ${namespaces.join(" ")}`;
   return keepFds === 0 ? made : `${made}; keeps ${count(keepFds, "descriptor")}`;
+}
+
+function createWords({ dir, ifPresent, ifMissing }: Extract<HostStep, { op: "resctrl.create" }>): string {
+  if (ifMissing === "fail") return `${dir}  must be there`;
+  return ifPresent === "fail" ? dir : `${dir}  if missing`;
 }
 
 function idMapWords({ kind, mappings, helper, denySetgroups }: Extract<HostStep, { op: "idmap.write" }>): string {
