@@ -305,6 +305,22 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     class: "advance",
+    reason: "where a controller is absent, the error says why, and names the place in config.json",
+    checks: ["cgroup absent: *: an error that says where it is", "cgroup absent: unified: *"],
+  },
+  {
+    class: "newer",
+    reason: "runc converts shares to the weight of 1024:100 since 1.3; before, 1024 came to 39",
+    checks: ["cgroup v2: cpu: shares"],
+    peers: ["runc", "crun"],
+  },
+  {
+    class: "advance",
+    reason: "what cgroup v2 cannot have is an error, as the spec asks; runc leaves it out without a word",
+    checks: ["cgroup v2: what v1 alone has is an error*"],
+  },
+  {
+    class: "advance",
     reason: "fields without effect are warned of",
     checks: ["cgroup warnings: *"],
   },

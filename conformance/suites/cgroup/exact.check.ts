@@ -75,7 +75,8 @@ suite("exact", (check) => {
     const v2 = cgroupMode() === "v2";
     const file = v2 ? "io.max" : "blkio.throttle.read_bps_device";
     for (const number of SIGNED) {
-      const [seen] = lookAll(scene, [file], withResources(withShares(number)));
+      const { blockIO = {} } = withShares(number);
+      const [seen] = lookAll(scene, [file], withResources({ blockIO }));
       expect(seen).toMatch(new RegExp(v2 ? `rbps=${number} ` : ` ${number}$`));
     }
   });
