@@ -298,6 +298,15 @@ suite("seccomp", (check) => {
     expect(scene.inside(withRules({ names, action: "SCMP_ACT_KILL_PROCESS" })).report.pid).toBe(1);
   });
 
+  check("a filter that forbids getcwd does not hinder the runtime, with and without noNewPrivileges", (scene) => {
+    for (const locked of [true, false]) {
+      const change = all(withRules({ names: ["getcwd"], action: "SCMP_ACT_ERRNO" }), (config) => {
+        config.process.noNewPrivileges = locked;
+      });
+      expect(scene.inside(change).report.cwd).toBe("");
+    }
+  });
+
   check("a rule for every number of a long profile", (scene) => {
     const syscalls = NEEDED.map((name) => ({ names: [name], action: "SCMP_ACT_ALLOW" }));
     const bundle = scene.bundle((config) => {
