@@ -69,8 +69,7 @@ suite("hooks", (check) => {
     const states = readLog(scene).map(({ hook, stdin }) => ({ hook, ...JSON.parse(stdin) }));
     const common = { id: container.id, bundle: container.bundle.dir, annotations: { "org.example": "yes" } };
     for (const state of states) expect(state).toMatchObject({ ...common, ociVersion: expect.stringMatching(/^1\.\d/) });
-    expect(Object.fromEntries(states.map((state) => [state.hook.slice(0, -2), state.status]))).toEqual({
-      prestart: "creating",
+    expect(Object.fromEntries(states.map((state) => [state.hook.slice(0, -2), state.status]))).toMatchObject({
       createRuntime: "creating",
       createContainer: "creating",
       startContainer: "created",
@@ -80,6 +79,12 @@ suite("hooks", (check) => {
     for (const event of ["prestart-1", "createRuntime-1", "poststart-1"]) {
       expect(states.find(({ hook }) => hook === event)?.pid, event).toBe(pid);
     }
+  });
+
+  check("prestart finds the container created, as before runtime-spec 1.0.2", (scene) => {
+    const container = hooked(scene, (config) => addHook(scene, config, "prestart"));
+    container.create().ok();
+    expect(readLog(scene).map(({ stdin }) => JSON.parse(stdin).status)).toEqual(["created"]);
   });
 
   check("their namespaces: the runtime's, or the container's", (scene) => {

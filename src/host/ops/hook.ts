@@ -9,9 +9,13 @@ import type { Session } from "../session.ts";
 
 type HostHook = HookStep & { readonly at: "host"; readonly from: string };
 
-/** The status that a hook reads on stdin, by event (runtime-spec runtime.md "Lifecycle"). */
+/**
+ * The status that a hook reads on stdin, by event (runtime-spec runtime.md "Lifecycle"). Hooks of prestart date from
+ * runtime-spec 1.0, where they ran in start, and so in a container that was created; `created` is "after step 2", and
+ * they are step 3.
+ */
 const STATUS = {
-  prestart: "creating",
+  prestart: "created",
   createRuntime: "creating",
   createContainer: "creating",
   startContainer: "created",
