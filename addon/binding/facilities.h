@@ -14,6 +14,7 @@ void exportDescriptors(Napi::Env env, Napi::Object exports);
 void exportHooks(Napi::Env env, Napi::Object exports);
 void exportProcess(Napi::Env env, Napi::Object exports);
 void exportScheduling(Napi::Env env, Napi::Object exports);
+void exportMounts(Napi::Env env, Napi::Object exports);
 void exportLocks(Napi::Env env, Napi::Object exports);
 void exportSignals(Napi::Env env, Napi::Object exports);
 void exportReplacement(Napi::Env env, Napi::Object exports);

@@ -14,6 +14,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exportHooks(env, exports);
   exportProcess(env, exports);
   exportScheduling(env, exports);
+  exportMounts(env, exports);
   exportLocks(env, exports);
   exportSignals(env, exports);
   exportReplacement(env, exports);

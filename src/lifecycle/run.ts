@@ -54,9 +54,11 @@ function environment(): string[] {
   return Object.entries(process.env).map(([key, value]) => `${key}=${value ?? ""}`);
 }
 
-/** Hooks and resctrl want an engine; everything else of a teardown the monitor does by itself. */
+/** These want an engine; everything else of a teardown the monitor does by itself. */
+const ENGINES: readonly string[] = ["hook.run", "resctrl.remove", "rootfs.detach"];
+
 function needsEngine(session: Session): boolean {
-  return session.record().teardown.some((step) => step.op === "hook.run" || step.op === "resctrl.remove");
+  return session.record().teardown.some((step) => ENGINES.includes(step.op));
 }
 
 function deleteArguments(rt: Runtime, id: string): string[] {

@@ -126,6 +126,8 @@ export interface Addon {
   holdSignals(which: "ending" | "all"): void;
   /** The first signal caught by holdSignals(), or 0. */
   pendingSignal(): number;
+  /** umount2(MNT_DETACH) of what is mounted at the path itself, with all below. */
+  detachMount(path: string): void;
   /** PR_SET_CHILD_SUBREAPER on. */
   becomeSubreaper(): void;
   /** True where the descriptor is open and was inherited (not close-on-exec). */

@@ -131,7 +131,7 @@ function create(context: PlanContext): Step[] {
 
     // ── init: the root file system, its parts in config.json's order ──
     // Before the first mount, else it would show on the host.
-    rootfs.loosenTree(context),
+    ...rootfs.loosenTree(context),
     rootfs.openRootfs(context),
     ...labels.labelled(context, mounts(context)),
     // After the mounts: /dev is one of them.
@@ -228,6 +228,8 @@ function afterStart(context: PlanContext): Step[] {
 function teardown(context: PlanContext): HostStep[] {
   return [
     lifecycle.killInit(),
+    // Before the state goes, in which the mount stands: and its removal must never reach into it.
+    ...rootfs.detachRootfs(context),
     // A cgroup with a process in it cannot be removed.
     ...cgroups.removeCgroups(context),
     ...leaveResctrl(context),

@@ -117,6 +117,8 @@ type HostAction =
   | { readonly op: "state.running" }
   // teardown
   | { readonly op: "init.kill" }
+  /** Unmount a root file system that was placed in the runtime's mount namespace, with all that is mounted in it. */
+  | { readonly op: "rootfs.detach"; readonly path: string }
   | { readonly op: "cgroup.remove"; readonly dir: string }
   /** Only what this create made; `keep`: only where it failed, else the group outlives its container. */
   | { readonly op: "resctrl.remove"; readonly dir: string; readonly ifCreated: "remove" | "keep" }
@@ -213,10 +215,11 @@ type InitAction =
   /** Change propagation of the runtime's own copy of the mount tree, so that nothing leaks out. */
   | { readonly op: "tree.propagation"; readonly propagation: number; readonly recursive: boolean }
   /**
-   * Bind the rootfs on itself and hold it: all later targets are resolved in it. Where tree.propagation left the tree
-   * shared, its parent mount and the new bind are made private first, else every mount in it would show on the host.
+   * Bind the rootfs at `place`, which is itself or a directory to be made, and hold it: all later targets are resolved
+   * in it. Where tree.propagation left the tree shared, its parent mount and the new bind are made private first, else
+   * every mount in it would show on the host. What stands in another place is private too.
    */
-  | { readonly op: "rootfs.open"; readonly path: string }
+  | { readonly op: "rootfs.open"; readonly path: string; readonly place: string }
   /**
    * Where a user namespace comes between, a bind's source is cloned while init is still who the runtime is: its user
    * may not enter the directories on the way. The clone waits in `slot`, cut off from the host's propagation.
@@ -289,8 +292,8 @@ type InitAction =
   | { readonly op: "path.mask"; readonly path: string; readonly options: readonly string[] }
   | { readonly op: "path.readonly"; readonly path: string }
   | { readonly op: "rootfs.pivot" }
-  /** Without pivot_root (a ramfs root): MS_MOVE and chroot. */
-  | { readonly op: "rootfs.chroot" }
+  /** Without pivot_root. `move`: over the old root, which is a ramfs; else the old root stays what it is for others. */
+  | { readonly op: "rootfs.chroot"; readonly move: boolean }
   | { readonly op: "rootfs.propagation"; readonly propagation: number; readonly recursive: boolean }
   | { readonly op: "rootfs.readonly" }
   // labels

@@ -2,7 +2,16 @@
  * The records of all containers: `<root>/<id>/state.json`, written under a temporary name and renamed, so that a reader
  * sees a whole record or none, whenever the writer dies.
  */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmdirSync,
+  rmSync,
+  unlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { RuntimeError } from "../common/errors.ts";
 import { sleep } from "../common/sleep.ts";
 import { bootId } from "./process.ts";
@@ -12,7 +21,7 @@ const RECORD = "state.json";
 const FRESH = "state.json.new";
 const LOCK = "lock";
 /** What else create puts beside them. */
-const OTHERS = [FRESH, "gate"];
+const OTHERS = [FRESH, "gate", "rootfs"];
 
 /** A directory without a record is at its beginning or its end: look again so often, after so many milliseconds. */
 const LOOKS = 10;
@@ -127,11 +136,21 @@ export function listIds(root: string): string[] {
 export function removeAll(root: string, id: string): void {
   const dir = containerDir(root, id);
   for (const name of entries(dir)) {
-    if (name !== RECORD && name !== LOCK) rmSync(`${dir}/${name}`, { recursive: true, force: true });
+    if (name !== RECORD && name !== LOCK) remove(`${dir}/${name}`);
   }
   for (const name of [RECORD, LOCK]) rmSync(`${dir}/${name}`, { force: true });
   // not empty: another has made a new lock, finds no record, and has to remove the rest
   unclaim(root, id);
+}
+
+/** A directory only where it is empty: it may be a mount point, of a root file system that is not the runtime's to delete. */
+function remove(path: string): void {
+  try {
+    unlinkSync(path);
+  } catch (error) {
+    if (hasCode(error, "EISDIR")) rmdirSync(path);
+    else if (!hasCode(error, "ENOENT")) throw error;
+  }
 }
 
 function entries(dir: string): string[] {

@@ -28,6 +28,7 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   joined: { spec: specs.joining(), facts: HYBRID },
   "joined-rootless": { spec: specs.joiningRootless(), facts: ORDINARY },
+  "runtime-namespaces": { spec: { ...specs.withNamespaces(specs.demo(), []), hostname: "" }, facts: HYBRID },
   terminal: { spec: specs.terminal(), facts: HYBRID, request: SOCKETS },
   everything: {
     spec: everything(),

@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -6,7 +6,16 @@ import { RuntimeError } from "../../src/common/errors.ts";
 import { checkId } from "../../src/state/id.ts";
 import { bootId } from "../../src/state/process.ts";
 import type { StateRecord } from "../../src/state/record.ts";
-import { claim, listIds, lockPath, readRecord, removeAll, unclaim, writeRecord } from "../../src/state/store.ts";
+import {
+  claim,
+  containerDir,
+  listIds,
+  lockPath,
+  readRecord,
+  removeAll,
+  unclaim,
+  writeRecord,
+} from "../../src/state/store.ts";
 
 let root: string;
 beforeEach(() => {
@@ -94,6 +103,14 @@ describe("store", () => {
     writeFileSync(lockPath(root, "a"), "");
     unclaim(root, "a");
     expect(readdirSync(join(root, "a"))).toEqual(["lock"]);
+  });
+
+  it("deletes no file of a root file system that is still mounted there", () => {
+    claim(root, "a");
+    mkdirSync(`${containerDir(root, "a")}/rootfs`);
+    writeFileSync(`${containerDir(root, "a")}/rootfs/precious`, "");
+    expect(() => removeAll(root, "a")).toThrow(/rootfs/);
+    expect(existsSync(`${containerDir(root, "a")}/rootfs/precious`)).toBe(true);
   });
 
   it("lists containers, not its own directories, and removes one whole", () => {

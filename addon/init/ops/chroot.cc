@@ -12,13 +12,14 @@
 namespace caisson::init {
 
 // For roots that cannot be pivoted from (the initial ramfs): the container's tree is moved over it, and the old root
-// stays below, unreachable by any path. The procfs and sysfs of the host go first: left in the namespace, they would
-// let a container in a user namespace mount its own without their restrictions.
-Fault perform(const wire::RootfsChroot& /*op*/, Context* context) {
-  Fault fault = dropHostMounts(context->root.get());
+// stays below, unreachable by any path; and for a mount namespace that others use, where nothing is moved. The procfs
+// and sysfs of the host go first: left in the namespace, they would let a container in a user namespace mount its own
+// without their restrictions.
+Fault perform(const wire::RootfsChroot& op, Context* context) {
+  Fault fault = op.move ? dropHostMounts(context->root.get()) : Fault();
   if (fault) return fault;
   if (fchdir(context->root.get()) < 0) return Fault("fchdir").with("the root file system");
-  if (syscall(SYS_move_mount, context->root.get(), "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0) {
+  if (op.move && syscall(SYS_move_mount, context->root.get(), "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) < 0) {
     return Fault("move_mount").with("/");
   }
   if (chroot(".") < 0) return Fault("chroot");

@@ -3,6 +3,8 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#include <cstring>
+
 #include "init/mounts.h"
 #include "init/ops/ops.h"
 #include "init/paths.h"
@@ -30,6 +32,13 @@ Fault makeParentPrivate(int directory) {
   return setPropagation(mount.value.get(), {MS_PRIVATE, Depth::kTop});
 }
 
+Fault moveApart(int tree, const char* place) {
+  if (mkdir(place, S_IRWXU) < 0) return Fault("mkdir").with(place);
+  const UniqueFd directory(open(place, O_PATH | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC));
+  if (!directory) return Fault("open").with(place);
+  return moveMount(tree, directory.get());
+}
+
 }  // namespace
 
 Fault perform(const wire::TreePropagation& op, Context* context) {
@@ -49,9 +58,13 @@ Fault perform(const wire::RootfsOpen& op, Context* context) {
   // pivot_root wants a mount, so the directory becomes one, with all that is mounted below
   Result<UniqueFd> tree = cloneTree(directory.get(), "", Depth::kWhole);
   if (tree.fault) return tree.fault;
+  const bool apart = std::strcmp(op.place, op.path) != 0;
+  const Propagation cut = {MS_PRIVATE, Depth::kWhole};
   // still a peer of the host's, what is mounted in it would show there
-  if (context->treeShared) fault = setPropagation(tree.value.get(), {MS_PRIVATE, Depth::kWhole});
-  if (!fault) fault = moveMount(tree.value.get(), directory.get());
+  if (context->treeShared || apart) fault = setPropagation(tree.value.get(), cut);
+  if (!fault) fault = apart ? moveApart(tree.value.get(), op.place) : moveMount(tree.value.get(), directory.get());
+  // a mount on a shared one becomes shared as well
+  if (!fault && apart) fault = setPropagation(tree.value.get(), cut);
   if (fault) return fault.with(op.path);
   context->root = std::move(tree.value);
   return {};

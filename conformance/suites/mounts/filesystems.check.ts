@@ -1,6 +1,6 @@
 import { expect } from "vitest";
 import { cgroupMode } from "../../harness/cgroups.ts";
-import { withMount, withoutMount, withoutNamespace } from "../../harness/changes.ts";
+import { withMount, withoutMount } from "../../harness/changes.ts";
 import { suite } from "../../harness/check.ts";
 import { mountAt, parseMountinfo } from "../../harness/mountinfo.ts";
 
@@ -105,10 +105,6 @@ suite("mounts: file systems", (check) => {
       .filter((line) => / - cgroup2? /.test(line));
     expect(roots.length).toBeGreaterThan(0);
     for (const line of roots) expect(line.split(" ")[3]).toMatch(/box-/);
-  });
-
-  check("no mount namespace: an error", (scene) => {
-    scene.refuses(withoutNamespace("mount"), /mount|namespace/i);
   });
 
   check("absent mounts: nothing but the root", (scene) => {

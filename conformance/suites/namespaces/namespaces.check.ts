@@ -1,6 +1,6 @@
-import { readlinkSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { expect } from "vitest";
-import { all, withNamespace, withoutMount, withoutNamespace } from "../../harness/changes.ts";
+import { all, withNamespace, withoutMount, withoutNamespace, withUserNamespace } from "../../harness/changes.ts";
 import { suite } from "../../harness/check.ts";
 import type { Change } from "../../harness/config.ts";
 import type { Report } from "../../harness/report.ts";
@@ -48,6 +48,55 @@ suite("namespaces", (check) => {
 
   check("mount: a new one", (scene) => {
     expect(scene.inside().report.namespaces.mnt).not.toBe(readlinkSync("/proc/self/ns/mnt"));
+  });
+
+  check("mount: the caller's where it is absent, which is afterwards as it was before", async (scene) => {
+    const mounts = () => readFileSync("/proc/self/mountinfo", "utf8");
+    const before = mounts();
+    const bundle = scene.probeBundle(["sleep"], withoutNamespace("mount"));
+    // a runtime that leaves mounts in the bundle must not make its removal reach into them
+    scene.atEnd(() => scene.shell('umount -R -l "$1" 2>&1 || true', [bundle.rootfs]));
+    const container = scene.container(bundle);
+    container.create().ok();
+    container.start().ok();
+    const { pid } = container.state();
+    expect(readlinkSync(`/proc/${pid}/ns/mnt`)).toBe(readlinkSync("/proc/self/ns/mnt"));
+    expect(readdirSync(`/proc/${pid}/root`)).toContain("probe");
+    expect(readdirSync(`/proc/${pid}/root/proc`)).toContain("self");
+    expect(mounts()).not.toBe(before);
+    container.kill("KILL").ok();
+    await container.becomes("stopped");
+    container.delete().ok();
+    expect(mounts()).toBe(before);
+    expect(readdirSync(bundle.rootfs)).toContain("probe");
+  });
+
+  check("mount: absent: a foreground run and a create that fails leave no mounts either", (scene) => {
+    const mounts = () => readFileSync("/proc/self/mountinfo", "utf8");
+    const before = mounts();
+    const absent = withoutNamespace("mount");
+    const bundle = scene.probeBundle(["report"], absent);
+    const failing = scene.probeBundle(
+      ["report"],
+      all(absent, (config) => {
+        config.process.args = ["/no/such/program"];
+      }),
+    );
+    for (const { rootfs } of [bundle, failing]) {
+      scene.atEnd(() => scene.shell('umount -R -l "$1" 2>&1 || true', [rootfs]));
+    }
+    const container = scene.container(bundle);
+    container.run().ok();
+    expect(container.report.rootEntries).toContain("probe");
+    scene
+      .container(failing)
+      .run()
+      .fails(/no\/such\/program/);
+    expect(mounts()).toBe(before);
+  });
+
+  check("mount: absent beside a user namespace: an error", (scene) => {
+    scene.refuses(all(withUserNamespace(), withoutNamespace("mount")), /mount|permission|permitted/i);
   });
 
   check("mount: the one at a path", async (scene) => {

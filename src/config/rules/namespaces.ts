@@ -4,7 +4,7 @@ import { type Draft, each, type Findings, isPruned } from "./draft.ts";
 
 const AT = "/linux/namespaces";
 
-/** config-linux.md "Namespaces": each type once, paths absolute; and without a mount namespace nothing keeps the rootfs apart. */
+/** config-linux.md "Namespaces": each type once, paths absolute; and the mounts must be made where init may make them. */
 export function checkNamespaces(spec: Draft, findings: Findings): void {
   const { problems } = findings;
   const seen = new Set<string>();
@@ -22,16 +22,20 @@ export function checkNamespaces(spec: Draft, findings: Findings): void {
       });
     }
   });
-  if (!hasNamespace(spec, findings, "mount")) {
+  if (!hasNamespace(spec, findings, "mount") && listed(spec, "user")) {
     problems.push({
       pointer: AT,
-      message: "has no mount namespace, without which the root file system cannot be changed",
+      message: "has a user namespace and no mount namespace: in the runtime's own it may not mount",
     });
   }
 }
 
 /** True where the container gets or joins a namespace of the type, or where a part that was refused may have said so. */
 export function hasNamespace(spec: Draft, findings: Findings, type: string): boolean {
+  return listed(spec, type) || isPruned(findings, AT);
+}
+
+function listed(spec: Draft, type: string): boolean {
   for (const namespace of spec.linux?.namespaces ?? []) if (namespace?.type === type) return true;
-  return isPruned(findings, AT);
+  return false;
 }

@@ -15,6 +15,7 @@ import { killInit } from "./kill-init.ts";
 import { adjustOom, raiseLimit } from "./limits.ts";
 import { moveNetDevice } from "./net-device.ts";
 import { createGroup, joinGroup, removeGroup, writeSchemata } from "./resctrl.ts";
+import { detachRootfs } from "./rootfs.ts";
 import { setIoPriority, setScheduler } from "./scheduling.ts";
 import { compileSeccomp } from "./seccomp.ts";
 import { sendListener } from "./seccomp-listener.ts";
@@ -52,6 +53,7 @@ const OPS: { readonly [K in HostOp]: Op<K> } = {
   "state.created": (_, session) => session.save({ recorded: "created" }),
   "state.running": (step, session) => recordRunning(step, session),
   "init.kill": killInit,
+  "rootfs.detach": detachRootfs,
   "cgroup.remove": removeCgroup,
   "resctrl.remove": removeGroup,
   "state.remove": (_, session) => session.removeState(),

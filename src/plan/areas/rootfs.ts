@@ -1,16 +1,30 @@
 /** The root file system: how the mount tree is cut loose, entered, and closed off. */
 import { MS_PROPAGATION } from "../../config/mount-options.ts";
-import type { PlanContext } from "../context.ts";
-import type { InitStep } from "../steps.ts";
+import { namespaceOf, type PlanContext } from "../context.ts";
+import type { HostStep, InitStep } from "../steps.ts";
 
 export const handles: readonly string[] = ["/root", "/linux/rootfsPropagation"];
+
+/** Without a mount namespace the container's mounts are made in the runtime's, whose own must stay as they are. */
+function sharesMounts(context: PlanContext): boolean {
+  return namespaceOf(context, "mount") === undefined;
+}
+
+/** The mount that a container without a mount namespace has for a root: a place where nothing of anybody else's can be. */
+function ownPlace({ request }: PlanContext): string {
+  return `${request.stateDir}/rootfs`;
+}
 
 /**
  * Slave by default: mounts of the host arrive, none of the container's leaves. Only `shared` keeps the tie both ways,
  * since a shared bind mount cannot be had from a tree that is not. Private and slave hold for the whole tree, else
  * its other mounts would stay tied. An unbindable tree could not be bound from, so that waits until the root is set.
  */
-export function loosenTree(context: PlanContext): InitStep {
+export function loosenTree(context: PlanContext): InitStep[] {
+  return sharesMounts(context) ? [] : [loosen(context)];
+}
+
+function loosen(context: PlanContext): InitStep {
   const asked = context.spec.rootfsPropagation;
   if (asked === undefined || asked.flag === MS_PROPAGATION.UNBINDABLE) {
     const from = asked?.from ?? "default:rootfsPropagation";
@@ -20,13 +34,23 @@ export function loosenTree(context: PlanContext): InitStep {
   return { at: "init", op: "tree.propagation", from: asked.from, propagation: asked.flag, recursive };
 }
 
-export function openRootfs({ spec }: PlanContext): InitStep {
-  return { at: "init", op: "rootfs.open", from: spec.rootfs.from, path: spec.rootfs.path };
+export function openRootfs(context: PlanContext): InitStep {
+  const { from, path } = context.spec.rootfs;
+  return { at: "init", op: "rootfs.open", from, path, place: sharesMounts(context) ? ownPlace(context) : path };
 }
 
-export function enterRootfs({ spec, request }: PlanContext): InitStep {
-  const { from } = spec.rootfs;
-  return request.noPivot ? { at: "init", op: "rootfs.chroot", from } : { at: "init", op: "rootfs.pivot", from };
+/** pivot_root(2) would give the container's root to the runtime, and to all others in its mount namespace. */
+export function enterRootfs(context: PlanContext): InitStep {
+  const { from } = context.spec.rootfs;
+  if (sharesMounts(context)) return { at: "init", op: "rootfs.chroot", from, move: false };
+  if (context.request.noPivot) return { at: "init", op: "rootfs.chroot", from, move: true };
+  return { at: "init", op: "rootfs.pivot", from };
+}
+
+/** No namespace takes these mounts with it when it ends. */
+export function detachRootfs(context: PlanContext): HostStep[] {
+  if (!sharesMounts(context)) return [];
+  return [{ at: "host", op: "rootfs.detach", from: context.spec.rootfs.from, path: ownPlace(context) }];
 }
 
 /** Before pivot_root(2) this would act on the runtime's root, not on the container's. */

@@ -57,6 +57,8 @@ export function hostWords(step: HostStep): string {
       return "status running";
     case "init.kill":
       return "SIGKILL to init, and to all that is the container's";
+    case "rootfs.detach":
+      return step.path;
     case "cgroup.remove":
       return step.dir;
     case "state.remove":

@@ -31,11 +31,11 @@ export function initWords(step: InitStep): string {
     case "rootfs.propagation":
       return `/ ${propagation(step.propagation, step.recursive)}`;
     case "rootfs.open":
-      return step.path;
+      return step.place === step.path ? step.path : `${step.path} at ${step.place}`;
     case "rootfs.pivot":
       return "pivot_root";
     case "rootfs.chroot":
-      return "MS_MOVE and chroot";
+      return step.move ? "MS_MOVE and chroot" : "chroot";
     case "rootfs.readonly":
       return "/ ro";
     default:

@@ -35,7 +35,7 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   "hostname.set": { code: 10, struct: "HostnameSet", fields: { name: "str" } },
   "domainname.set": { code: 11, struct: "DomainnameSet", fields: { name: "str" } },
   "tree.propagation": { code: 12, struct: "TreePropagation", fields: { propagation: "u32", recursive: "bool" } },
-  "rootfs.open": { code: 13, struct: "RootfsOpen", fields: { path: "str" } },
+  "rootfs.open": { code: 13, struct: "RootfsOpen", fields: { path: "str", place: "str" } },
   "mount.bind": {
     code: 14,
     struct: "MountBind",
@@ -86,7 +86,7 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   "path.mask": { code: 25, struct: "PathMask", fields: { path: "str", options: "list" } },
   "path.readonly": { code: 26, struct: "PathReadonly", fields: { path: "str" } },
   "rootfs.pivot": { code: 27, struct: "RootfsPivot", fields: {} },
-  "rootfs.chroot": { code: 28, struct: "RootfsChroot", fields: {} },
+  "rootfs.chroot": { code: 28, struct: "RootfsChroot", fields: { move: "bool" } },
   "rootfs.propagation": { code: 29, struct: "RootfsPropagation", fields: { propagation: "u32", recursive: "bool" } },
   "rootfs.readonly": { code: 30, struct: "RootfsReadonly", fields: {} },
   "program.check": { code: 31, struct: "ProgramCheck", fields: { program: "str", cwd: "str", path: "str" } },

@@ -23,9 +23,20 @@ describe("namespaces", () => {
     ["of the list", { "/hostname": "", "/linux/namespaces": [{ type: "pid" }] }],
     ["where there is no list", { "/hostname": "", "/linux/namespaces": undefined }],
     ["where there is no linux section", { "/hostname": "", "/linux": undefined }],
-  ])("refuses a container without a mount namespace %s", (_, changes) => {
+  ])("accepts a container without a mount namespace %s", (_, changes) => {
+    expect(outcome(changes).problems).toEqual([]);
+  });
+
+  it("refuses one that has a user namespace", () => {
+    const ids = [{ containerID: 0, hostID: 1000, size: 1 }];
+    const changes = {
+      "/hostname": "",
+      "/linux/namespaces": [{ type: "pid" }, { type: "user" }],
+      "/linux/uidMappings": ids,
+      "/linux/gidMappings": ids,
+    };
     expect(outcome(changes).problems).toEqual([
-      "/linux/namespaces has no mount namespace, without which the root file system cannot be changed",
+      "/linux/namespaces has a user namespace and no mount namespace: in the runtime's own it may not mount",
     ]);
   });
 
