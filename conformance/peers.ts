@@ -244,6 +244,11 @@ const ENTRIES: readonly Entry[] = [
   },
   {
     class: "advance",
+    reason: "without a mount namespace paths are masked too, and delete unmounts what create has mounted",
+    checks: ["namespaces: mount: the caller's where it is absent*", "namespaces: mount: absent*"],
+  },
+  {
+    class: "advance",
     reason: "runc cannot do without getcwd where the filter is loaded before",
     checks: ["seccomp: a filter that forbids getcwd*"],
     peers: ["runc"],
