@@ -51,6 +51,9 @@ export const NEEDS = {
     BUSYBOX,
     { package: "clang-format", present: program("clang-format") },
     { package: "uidmap", present: program("newuidmap") },
+    // peers that the OCI's validation suite is run against too
+    { package: "runc", present: program("runc") },
+    { package: "crun", present: program("crun") },
     { package: "git", present: program("git") },
     { package: "iproute2", present: program("ip") },
     ...MACHINE,

@@ -42,6 +42,7 @@ export async function runConformance() {
   return await sumOf([
     () => conformance([]),
     () => conformance(["schemas"]),
+    () => conformance(["runtime-tools"]),
     ...versions.map((CGROUPS) => () => conformance(BY_VERSION, { CGROUPS })),
   ]);
 }
