@@ -20,6 +20,7 @@ const LISTS_OF_STRINGS = [
   "/mounts/*/options*",
   "/linux/maskedPaths*",
   "/linux/readonlyPaths*",
+  "/linux/personality/flags*",
   "/linux/seccomp/syscalls/*/names*",
 ];
 
@@ -31,10 +32,10 @@ const accepted: readonly Entry[] = [
     reason: "to JSON -0 is 0; Go's decoder takes no sign for an unsigned field",
   },
   {
-    fields: ["/linux/netDevices/*"],
+    fields: ["/linux/netDevices/*", "/linux/resources/unified/*", "/linux/resources/rdma/*"],
     kinds: ["null"],
     right: "both",
-    reason: "null is as good as absent; to Go it is an object without members, and the host has no such device",
+    reason: "null is as good as absent; to Go it is an empty member, which the host or its cgroups cannot have",
   },
   {
     fields: ["/process"],
@@ -65,6 +66,12 @@ const accepted: readonly Entry[] = [
     kinds: ["absent", "null", "empty list", "list with string", "name *", "text *"],
     right: "both",
     reason: "config.md wants the option bind; the type bind alone, as some callers write it, says it as well",
+  },
+  {
+    fields: ["/linux/timeOffsets"],
+    kinds: ["empty object"],
+    right: "we",
+    reason: "no clock is to be shifted; runc writes an empty line, which the kernel refuses",
   },
   {
     fields: ["/linux/resources/memory/limit"],
@@ -136,7 +143,12 @@ const refused: readonly Entry[] = [
     reason: "the schema: height and width are required; the kernel has 16 bits for each",
   },
   {
-    fields: ["/process/rlimits/*/*", "/linux/?idMappings/*/*", "/linux/resources/devices/*/allow"],
+    fields: [
+      "/process/rlimits/*/*",
+      "/linux/?idMappings/*/*",
+      "/linux/resources/devices/*/allow",
+      "/process/ioPriority/priority",
+    ],
     kinds: ["absent", "null"],
     right: "we",
     reason: "config.md, config-linux.md: required; runc takes 0 or false for it",
@@ -168,7 +180,7 @@ const refused: readonly Entry[] = [
   },
   {
     fields: ["/linux/devices/*/path"],
-    kinds: ["text *"],
+    kinds: ["absent", "null", "text *"],
     right: "we",
     reason: "config-linux.md: the full path inside the container",
   },
@@ -197,10 +209,16 @@ const refused: readonly Entry[] = [
     reason: "config-linux.md: composed of r, w and m; runc leaves other letters out",
   },
   {
-    fields: ["/linux/seccomp/defaultErrnoRet", "/linux/seccomp/syscalls/*/errnoRet"],
-    kinds: ["number *"],
+    fields: ["/linux/seccomp/defaultErrnoRet"],
+    kinds: above(-1n),
     right: "we",
-    reason: "config-linux.md: an errno for an action without one MUST be an error; and the kernel has 16 bits for it",
+    reason: "config-linux.md: a defaultErrnoRet for an action that does not support one MUST be an error",
+  },
+  {
+    fields: ["/linux/seccomp/syscalls/*/errnoRet"],
+    kinds: above(65_535n),
+    right: "both",
+    reason: "SECCOMP_RET_DATA has 16 bits; runc drops the rest",
   },
   {
     fields: ["/linux/seccomp/listenerMetadata"],

@@ -75,6 +75,9 @@ describe("id mappings", () => {
     const ranges = Array.from({ length: 341 }, (_, index): Range => [index * 2, index * 2, 1]);
     expect(outcome(userNamespace(mappings(...ranges))).problems).toEqual(["/linux/uidMappings has 341 ranges"]);
     expect(outcome(userNamespace(mappings(...ranges.slice(0, 340))))).toEqual(CLEAN);
+    // that the process is none of them is not looked up any more
+    const other = { ...userNamespace(mappings(...ranges)), "/process/user/uid": 1 };
+    expect(outcome(other).problems).toEqual(["/linux/uidMappings has 341 ranges"]);
   });
 
   it("refuses ids of the process that are not mapped", () => {
