@@ -27,7 +27,7 @@ const accepted: readonly Omit<Difference, "we">[] = [
     reason: "without a default action and without rules there is no filter, as with runc and crun",
   },
   {
-    fields: ["/linux/rootfsPropagation"],
+    fields: ["/linux/rootfsPropagation", "/linux/intelRdt/memBwSchema"],
     kinds: ["text empty"],
     reason: "Go programs may write an empty string for no value",
   },
@@ -287,6 +287,11 @@ const text: readonly Omit<Difference, "we">[] = [
     fields: ["/linux/resources/cpu/cpus", "/linux/resources/cpu/mems"],
     kinds: ["name *", "text *"],
     reason: "cpuset(7): numbers and ranges with commas between",
+  },
+  {
+    fields: ["/linux/intelRdt/closID"],
+    kinds: ["text /x", "text ../x"],
+    reason: "config-linux.md: the name of a directory; a path would lead out of resctrl",
   },
   { fields: ["/linux/cgroupsPath"], kinds: ["text ../x"], reason: "would lead into somebody else's cgroup" },
   { fields: ["/linux/sysctl"], kinds: ["empty key"], reason: "no sysctl has this name" },
