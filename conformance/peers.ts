@@ -454,6 +454,12 @@ const ENTRIES: readonly Entry[] = [
     peers: ["runc"],
   },
   {
+    class: "newer",
+    reason: "runc 1.1 knows no id-mapped mounts, and ignores their mappings",
+    checks: ["mounts: idmap: *"],
+    peers: ["runc"],
+  },
+  {
     class: "bug",
     reason: "runc's rootfsPropagation reaches what is mounted before the root, not the root itself",
     checks: [

@@ -48,6 +48,8 @@ struct Context {
   UniqueFd timeOffsets;
 
   Sources sources;
+  // User namespaces that only lend their maps, by slot of idmap.make and idmap.open.
+  Sources idmaps;
 
   // O_PATH, the root of the container's mount tree. All paths of the container are resolved in it.
   UniqueFd root;
@@ -76,6 +78,7 @@ struct Context {
   void closeSetUp() {
     closeOutside();
     for (UniqueFd& fd : namespaces) fd.reset();
+    idmaps.clear();
     for (UniqueFd* fd : {&root, &timeOffsets, &consoleMaster, &consoleSlave}) fd->reset();
   }
 

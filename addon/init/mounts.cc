@@ -14,6 +14,10 @@ Fault change(int mount, Depth depth, mount_attr* change) {
   if (mount_setattr(mount, "", flags, change, sizeof(*change)) == 0) return {};
   Fault fault("mount_setattr");
   if (fault.error() == ENOSYS) return fault.with("the kernel is older than 5.12");
+  // 5.14 brought it
+  if (fault.error() == EINVAL && ((change->attr_set | change->attr_clr) & MOUNT_ATTR_NOSYMFOLLOW) != 0) {
+    return fault.with("does the kernel know nosymfollow of mounts?");
+  }
   return fault;
 }
 
@@ -34,6 +38,13 @@ Fault setAttributes(int mount, Attributes attributes) {
   wanted.attr_clr = attributes.clear;
   if ((attributes.set & kAccessTime) != 0) wanted.attr_clr |= kAccessTime;
   return change(mount, attributes.depth, &wanted);
+}
+
+Fault mapIds(int mount, int userNamespace, Depth depth) {
+  mount_attr wanted = {};
+  wanted.attr_set = MOUNT_ATTR_IDMAP;
+  wanted.userns_fd = static_cast<uint64_t>(userNamespace);
+  return change(mount, depth, &wanted);
 }
 
 Fault setPropagation(int mount, const Propagation& propagation) {

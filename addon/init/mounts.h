@@ -29,6 +29,9 @@ Result<UniqueFd> cloneTree(int directory, const char* path, Depth depth);
 // Nothing is done where the attributes are empty.
 Fault setAttributes(int mount, Attributes attributes);
 
+// Ids show as `userNamespace` maps them. The mount is detached, and was never mapped before.
+Fault mapIds(int mount, int userNamespace, Depth depth);
+
 Fault setPropagation(int mount, const Propagation& propagation);
 
 // Attach a detached mount at `target`, which is an O_PATH descriptor.

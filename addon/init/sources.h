@@ -1,4 +1,4 @@
-// Mounts that were cloned before the user namespace, until they are placed.
+// Descriptors by slot: of mounts that were cloned before the user namespace, until they are placed; of id mappings.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +25,14 @@ class Sources {
     fds_[count_++] = mount.release();
     return {};
   }
+
+  void clear() {
+    for (uint32_t slot = 0; slot < count_; ++slot) UniqueFd(fds_[slot]).reset();
+    count_ = 0;
+  }
+
+  // The descriptor, which stays here; -1 where there is none.
+  [[nodiscard]] int look(uint32_t slot) const { return slot < count_ ? fds_[slot] : -1; }
 
   // Empty where there is none, or it was taken already.
   [[nodiscard]] UniqueFd take(uint32_t slot) {

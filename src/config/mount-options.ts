@@ -18,28 +18,32 @@ export const MOUNT_ATTR = {
 export const MS_PROPAGATION = { UNBINDABLE: 1 << 17, PRIVATE: 1 << 18, SLAVE: 1 << 19, SHARED: 1 << 20 } as const;
 
 export type MountOption =
-  /** A bit of the mount. */
-  | { readonly kind: "attribute"; readonly bit: number; readonly on: boolean }
+  /** A bit of the mount, or of all mounts of its tree (`rro`). */
+  | { readonly kind: "attribute"; readonly bit: number; readonly on: boolean; readonly tree: boolean }
   /** How access times are kept: `on` chooses `value`, off only takes it back. */
-  | { readonly kind: "atime"; readonly value: number; readonly on: boolean }
+  | { readonly kind: "atime"; readonly value: number; readonly on: boolean; readonly tree: boolean }
   /** A flag of the superblock, which fsconfig(2) knows by name; bind mounts cannot have their own. */
   | { readonly kind: "superblock"; readonly name: string; readonly on: boolean }
   | { readonly kind: "propagation"; readonly flag: number; readonly recursive: boolean }
   | { readonly kind: "bind"; readonly recursive: boolean }
   | { readonly kind: "remount" }
+  /** The mount, or all of its tree, shows other ids than its file system holds. */
+  | { readonly kind: "idmap"; readonly recursive: boolean }
   /** A tmpfs begins with a copy of what it covers. */
   | { readonly kind: "copyUp" }
   /** Without effect on what is mounted. */
   | { readonly kind: "none" }
   /** fsconfig(2) has no way to say it. */
-  | { readonly kind: "inexpressible" }
-  | { readonly kind: "unsupported" };
+  | { readonly kind: "inexpressible" };
 
-const on = (bit: number): MountOption => ({ kind: "attribute", bit, on: true });
-const off = (bit: number): MountOption => ({ kind: "attribute", bit, on: false });
+const on = (bit: number): MountOption => ({ kind: "attribute", bit, on: true, tree: false });
+const off = (bit: number): MountOption => ({ kind: "attribute", bit, on: false, tree: false });
+const treeOn = (bit: number): MountOption => ({ kind: "attribute", bit, on: true, tree: true });
+const treeOff = (bit: number): MountOption => ({ kind: "attribute", bit, on: false, tree: true });
+const atime = (value: number, on: boolean): MountOption => ({ kind: "atime", value, on, tree: false });
+const treeAtime = (value: number, on: boolean): MountOption => ({ kind: "atime", value, on, tree: true });
 const flag = (name: string, on = true): MountOption => ({ kind: "superblock", name, on });
 const NONE: MountOption = { kind: "none" };
-const UNSUPPORTED: MountOption = { kind: "unsupported" };
 
 export const MOUNT_OPTIONS: ReadonlyMap<string, MountOption> = new Map<string, MountOption>([
   ["defaults", NONE],
@@ -55,11 +59,11 @@ export const MOUNT_OPTIONS: ReadonlyMap<string, MountOption> = new Map<string, M
   ["diratime", off(MOUNT_ATTR.NODIRATIME)],
   ["nosymfollow", on(MOUNT_ATTR.NOSYMFOLLOW)],
   ["symfollow", off(MOUNT_ATTR.NOSYMFOLLOW)],
-  ["noatime", { kind: "atime", value: MOUNT_ATTR.NOATIME, on: true }],
-  ["atime", { kind: "atime", value: MOUNT_ATTR.NOATIME, on: false }],
-  ["strictatime", { kind: "atime", value: MOUNT_ATTR.STRICTATIME, on: true }],
-  ["nostrictatime", { kind: "atime", value: MOUNT_ATTR.STRICTATIME, on: false }],
-  ["relatime", { kind: "atime", value: 0, on: true }],
+  ["noatime", atime(MOUNT_ATTR.NOATIME, true)],
+  ["atime", atime(MOUNT_ATTR.NOATIME, false)],
+  ["strictatime", atime(MOUNT_ATTR.STRICTATIME, true)],
+  ["nostrictatime", atime(MOUNT_ATTR.STRICTATIME, false)],
+  ["relatime", atime(0, true)],
   // relatime is the kernel's default since 2.6.30, so that there is nothing to fall back to
   ["norelatime", NONE],
   ["sync", flag("sync")],
@@ -86,26 +90,27 @@ export const MOUNT_OPTIONS: ReadonlyMap<string, MountOption> = new Map<string, M
   ["unbindable", { kind: "propagation", flag: MS_PROPAGATION.UNBINDABLE, recursive: false }],
   ["runbindable", { kind: "propagation", flag: MS_PROPAGATION.UNBINDABLE, recursive: true }],
   ["tmpcopyup", { kind: "copyUp" }],
-  ["idmap", UNSUPPORTED],
-  ["ridmap", UNSUPPORTED],
-  ["rro", UNSUPPORTED],
-  ["rrw", UNSUPPORTED],
-  ["rsuid", UNSUPPORTED],
-  ["rnosuid", UNSUPPORTED],
-  ["rdev", UNSUPPORTED],
-  ["rnodev", UNSUPPORTED],
-  ["rexec", UNSUPPORTED],
-  ["rnoexec", UNSUPPORTED],
-  ["rdiratime", UNSUPPORTED],
-  ["rnodiratime", UNSUPPORTED],
-  ["rrelatime", UNSUPPORTED],
-  ["rnorelatime", UNSUPPORTED],
-  ["ratime", UNSUPPORTED],
-  ["rnoatime", UNSUPPORTED],
-  ["rstrictatime", UNSUPPORTED],
-  ["rnostrictatime", UNSUPPORTED],
-  ["rsymfollow", UNSUPPORTED],
-  ["rnosymfollow", UNSUPPORTED],
+  ["idmap", { kind: "idmap", recursive: false }],
+  ["ridmap", { kind: "idmap", recursive: true }],
+  ["rro", treeOn(MOUNT_ATTR.RDONLY)],
+  ["rrw", treeOff(MOUNT_ATTR.RDONLY)],
+  ["rnosuid", treeOn(MOUNT_ATTR.NOSUID)],
+  ["rsuid", treeOff(MOUNT_ATTR.NOSUID)],
+  ["rnodev", treeOn(MOUNT_ATTR.NODEV)],
+  ["rdev", treeOff(MOUNT_ATTR.NODEV)],
+  ["rnoexec", treeOn(MOUNT_ATTR.NOEXEC)],
+  ["rexec", treeOff(MOUNT_ATTR.NOEXEC)],
+  ["rnodiratime", treeOn(MOUNT_ATTR.NODIRATIME)],
+  ["rdiratime", treeOff(MOUNT_ATTR.NODIRATIME)],
+  ["rnosymfollow", treeOn(MOUNT_ATTR.NOSYMFOLLOW)],
+  ["rsymfollow", treeOff(MOUNT_ATTR.NOSYMFOLLOW)],
+  ["rnoatime", treeAtime(MOUNT_ATTR.NOATIME, true)],
+  ["ratime", treeAtime(MOUNT_ATTR.NOATIME, false)],
+  ["rstrictatime", treeAtime(MOUNT_ATTR.STRICTATIME, true)],
+  ["rnostrictatime", treeAtime(MOUNT_ATTR.STRICTATIME, false)],
+  ["rrelatime", treeAtime(0, true)],
+  // back to the kernel's default, which is relatime: a tree that is bound may have been mounted otherwise
+  ["rnorelatime", treeAtime(0, false)],
 ]);
 
 /** True for a mount that shows something mounted already: by option, or by the type that some callers write. */

@@ -106,13 +106,27 @@ export interface ResolvedMount {
   readonly recursive: boolean;
   readonly attrSet: number;
   readonly attrClear: number;
+  /** The same for the mount and all mounts below it (`rro`), after the others. Only for what can have any: 0 elsewhere. */
+  readonly treeSet: number;
+  readonly treeClear: number;
   readonly propagation: number;
   readonly propagationRecursive: boolean;
+  readonly idmap: ResolvedIdmap | undefined;
   /** What is left for the file system itself (`mode=755`). */
   readonly data: readonly string[];
   /** A tmpfs begins with a copy of what it covers. */
   readonly copyUp: boolean;
   readonly from: string;
+}
+
+/** How ids of a mount's file system (`containerID`) show on the mount (`hostID`, as the host has them). */
+export interface ResolvedIdmap {
+  /** For all mounts below it too (`ridmap`). */
+  readonly recursive: boolean;
+  /** Undefined: those of the container's user namespace. */
+  readonly mappings:
+    | { readonly uids: readonly Readonly<IdMappingSpec>[]; readonly gids: readonly Readonly<IdMappingSpec>[] }
+    | undefined;
 }
 
 export interface ResolvedHook {

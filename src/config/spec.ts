@@ -57,6 +57,8 @@ export interface Mount {
   type?: string;
   source?: string;
   options?: string[];
+  uidMappings?: IdMappingSpec[];
+  gidMappings?: IdMappingSpec[];
 }
 
 export interface Hook {

@@ -67,6 +67,9 @@ export function attempt(step: Step): string {
       return `mount ${step.type} at ${step.target}`;
     case "source.open":
       return `open ${step.source}, the source of a bind mount`;
+    case "idmap.make":
+    case "idmap.open":
+      return "get the id mappings of a mount";
     case "source.place":
     case "mount.bind":
       return `bind ${step.source} to ${step.target}`;

@@ -43,7 +43,18 @@ const HINTS: Partial<Record<Step["op"], Readonly<Record<string, string>>>> = {
     ENOTDIR: "something on the way to the mount point in the root file system is not a directory",
     ELOOP: "the mount point in the root file system leads through a symbolic link that may not be followed",
   },
-  "source.open": { ENOENT: "the source must exist on the host before the container is created" },
+  "source.open": {
+    ENOENT: "the source must exist on the host before the container is created",
+    EINVAL: "not every file system can map ids in every kernel; leave idmap and the mappings out, or move the source",
+    EPERM:
+      "mapping ids wants CAP_SYS_ADMIN over the source's file system, and a source whose ids are not mapped already",
+  },
+  "idmap.make": {
+    EINVAL: "the kernel takes mappings of at most 4095 bytes of text, of ids that the runtime's own user namespace has",
+    EPERM: "the runtime's own user namespace must have all ids that the mappings name",
+    ENOSPC: "the limit in /proc/sys/user/max_user_namespaces is reached",
+  },
+  "idmap.open": { ENOENT: "the namespace's path must exist when the container is created" },
   "mount.bind": {
     ENOENT: "the source must exist on the host before the container is created",
     ENOTDIR: "a file can be bound only on a file, a directory only on a directory",

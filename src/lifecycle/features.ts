@@ -45,7 +45,6 @@ interface SeccompFeatures extends Switch {
 }
 
 const YES: Switch = { enabled: true };
-const NO: Switch = { enabled: false };
 
 export function features(rt: Runtime): Features {
   return {
@@ -62,7 +61,7 @@ export function features(rt: Runtime): Features {
       selinux: YES,
       intelRdt: { ...YES, schemata: true, monitoring: true },
       memoryPolicy: { modes: Object.keys(MEMORY_POLICY_MODES), flags: Object.keys(MEMORY_POLICY_FLAGS) },
-      mountExtensions: { idmap: NO },
+      mountExtensions: { idmap: YES },
       netDevices: YES,
     },
     annotations: { "io.github.seccomp.libseccomp.version": rt.addon.libseccompVersion() },
@@ -72,8 +71,7 @@ export function features(rt: Runtime): Features {
 }
 
 function supportedMountOptions(): string[] {
-  const refused = ["unsupported", "inexpressible"];
-  return [...MOUNT_OPTIONS].flatMap(([name, { kind }]) => (refused.includes(kind) ? [] : [name])).sort();
+  return [...MOUNT_OPTIONS].flatMap(([name, { kind }]) => (kind === "inexpressible" ? [] : [name])).sort();
 }
 
 function seccompFeatures(addon: Addon): SeccompFeatures {

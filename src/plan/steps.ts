@@ -186,6 +186,12 @@ export interface MountAttributes {
   readonly propagationRecursive: boolean;
 }
 
+/** MOUNT_ATTR_* bits for a mount and all mounts below it, after its own. */
+export interface TreeAttributes {
+  readonly treeSet: number;
+  readonly treeClear: number;
+}
+
 type InitAction =
   /**
    * v1: init moves itself, by a 0 in `tasks`. For a task that moves itself the kernel takes no lock over all
@@ -222,23 +228,43 @@ type InitAction =
   | { readonly op: "rootfs.open"; readonly path: string; readonly place: string }
   /**
    * Where a user namespace comes between, a bind's source is cloned while init is still who the runtime is: its user
-   * may not enter the directories on the way. The clone waits in `slot`, cut off from the host's propagation.
+   * may not enter the directories on the way. The clone waits in `slot`, cut off from the host's propagation. Ids are
+   * mapped here too: that wants the privilege over the file system (mount_setattr(2)).
    */
-  | { readonly op: "source.open"; readonly slot: number; readonly source: string; readonly recursive: boolean }
+  | {
+      readonly op: "source.open";
+      readonly slot: number;
+      readonly source: string;
+      readonly recursive: boolean;
+      /** Ids change as idmap.make or idmap.open of that slot says. */
+      readonly idmap: number | undefined;
+      readonly idmapRecursive: boolean;
+    }
+  /** A user namespace with these maps and nobody in it, for mounts; it waits in `slot`. */
+  | {
+      readonly op: "idmap.make";
+      readonly slot: number;
+      readonly uids: readonly IdMapping[];
+      readonly gids: readonly IdMapping[];
+    }
+  /** The maps of a user namespace that exists. */
+  | { readonly op: "idmap.open"; readonly slot: number; readonly path: string }
   /** The second half of such a bind. */
   | ({
       readonly op: "source.place";
       readonly slot: number;
       readonly source: string;
       readonly target: string;
-    } & MountAttributes)
+    } & MountAttributes &
+      TreeAttributes)
   | ({
       readonly op: "mount.bind";
       readonly source: string;
       readonly target: string;
       readonly recursive: boolean;
       readonly ifMissing: "fail" | "skip";
-    } & MountAttributes)
+    } & MountAttributes &
+      TreeAttributes)
   /** A new file system; each option goes to fsconfig(2) alone, so that an error names it. */
   | ({
       readonly op: "mount.fs";
@@ -251,7 +277,7 @@ type InitAction =
       readonly ifDenied: "fail" | "bind-host";
     } & MountAttributes)
   /** Change attributes of what is mounted at target already (`remount`). */
-  | ({ readonly op: "mount.remount"; readonly target: string } & MountAttributes)
+  | ({ readonly op: "mount.remount"; readonly target: string } & MountAttributes & TreeAttributes)
   | { readonly op: "dir.create"; readonly path: string; readonly mode: number }
   | { readonly op: "symlink.create"; readonly path: string; readonly target: string }
   | {

@@ -18,7 +18,9 @@ describe("features", () => {
 
   it("names only mount options that work", () => {
     expect(found.mountOptions).toEqual(expect.arrayContaining(["bind", "nosymfollow", "ro", "rslave", "tmpcopyup"]));
-    for (const refused of ["idmap", "rro"]) expect(found.mountOptions).not.toContain(refused);
+    expect(found.mountOptions).toEqual(expect.arrayContaining(["idmap", "ridmap", "rnosymfollow", "rro"]));
+    expect(found.mountOptions).not.toContain("iversion");
+    expect(found.linux.mountExtensions.idmap).toEqual({ enabled: true });
   });
 
   it("asks libseccomp for its architectures", () => {

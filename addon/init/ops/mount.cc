@@ -21,9 +21,19 @@ namespace {
 constexpr uint32_t kCopyNothing = 0;
 constexpr uint32_t kCopyAll = 1;
 
+// idmap of source.open where no ids are mapped.
+constexpr uint32_t kNoSlot = ~uint32_t{0};
+
 template <class Op>
 Attributes attributesOf(const Op& op) {
   return {op.attrSet, op.attrClear};
+}
+
+// Those of the top, then those of the whole tree, so that `rbind,ro,rrw` is writable, as under runc.
+template <class Op>
+Fault setAllAttributes(const Op& op, int mount) {
+  Fault fault = setAttributes(mount, attributesOf(op));
+  return fault ? fault : setAttributes(mount, {op.treeSet, op.treeClear, Depth::kWhole});
 }
 
 // After the move, since a mount that is not attached yet has no peers to propagate to.
@@ -128,7 +138,7 @@ Fault bind(const Op& op, UniqueFd tree, Context* context) {
   struct stat status = {};
   if (!statOf(tree.get(), &status)) return Fault("fstatat").with(op.source);
   // complete before it can be seen: nothing in the container meets it writable first
-  Fault fault = setAttributes(tree.get(), attributesOf(op));
+  Fault fault = setAllAttributes(op, tree.get());
   if (fault) return about(fault, op.target);
   const TargetKind kind = S_ISDIR(status.st_mode) ? TargetKind::kDirectory : TargetKind::kFile;
   const Result<UniqueFd> target = openTarget(*context, {op.target, kind, contentOf(tree.get())});
@@ -150,6 +160,11 @@ Fault perform(const wire::SourceOpen& op, Context* context) {
   // a clone is a peer of what it was cloned from, and this one never passes through tree.propagation
   Fault fault = setPropagation(tree.value.get(), {MS_SLAVE, Depth::kWhole});
   if (fault) return about(fault, op.source);
+  if (op.idmap != kNoSlot) {
+    fault = mapIds(tree.value.get(), context->idmaps.look(op.idmap), op.idmapRecursive ? Depth::kWhole : Depth::kTop);
+    if (fault && fault.error() == EINVAL) return fault.with("its file system cannot map ids");
+    if (fault) return about(fault, op.source);
+  }
   return context->sources.keep(op.slot, std::move(tree.value));
 }
 
@@ -171,7 +186,7 @@ Fault perform(const wire::MountFs& op, Context* context) {
 Fault perform(const wire::MountRemount& op, Context* context) {
   const Result<UniqueFd> target = openInRoot(context->root.get(), op.target);
   if (target.fault) return target.fault;
-  Fault fault = setAttributes(target.value.get(), attributesOf(op));
+  Fault fault = setAllAttributes(op, target.value.get());
   if (!fault) fault = propagate(op, target.value.get());
   if (fault && fault.error() == EINVAL) return fault.with(op.target).with(" is no mount point");
   return fault ? about(fault, op.target) : Fault();

@@ -57,6 +57,10 @@ Fault perform(const wire::SourcePlace& op, Context* context);
 Fault perform(const wire::MountFs& op, Context* context);
 Fault perform(const wire::MountRemount& op, Context* context);
 
+// idmap.cc
+Fault perform(const wire::IdmapMake& op, Context* context);
+Fault perform(const wire::IdmapOpen& op, Context* context);
+
 // nodes.cc
 Fault perform(const wire::DirCreate& op, Context* context);
 Fault perform(const wire::SymlinkCreate& op, Context* context);

@@ -1,7 +1,7 @@
 import { pointer } from "../../common/pointer.ts";
 import { isBindMount, MOUNT_ATTR, MOUNT_OPTIONS, type MountOption } from "../mount-options.ts";
 import { cleanPath } from "../path.ts";
-import type { ResolvedMount } from "../resolved.ts";
+import type { ResolvedIdmap, ResolvedMount } from "../resolved.ts";
 import type { Mount } from "../spec.ts";
 
 export function resolveMounts(mounts: readonly Mount[], bundle: string): ResolvedMount[] {
@@ -13,17 +13,23 @@ function resolveMount(mount: Mount, { bundle, from }: { bundle: string; from: st
   const kind = kindOf(mount, options);
   const type = kind === "bind" ? "bind" : (mount.type ?? "");
   const source = mount.source ?? "";
+  // what is new has nothing mounted below it
+  const hasTree = kind === "bind" || kind === "remount";
+  const top = hasTree ? options.top : both(options.top, options.tree);
   return {
     kind,
     destination: cleanPath(mount.destination),
     type,
     source: kind === "bind" && !source.startsWith("/") ? cleanPath(`${bundle}/${source}`) : source || type,
     recursive: options.recursive,
-    attrSet: options.attrSet,
-    attrClear: options.attrClear,
+    attrSet: top.set,
+    attrClear: top.clear,
+    treeSet: hasTree ? options.tree.set : 0,
+    treeClear: hasTree ? options.tree.clear : 0,
     propagation: options.propagation,
     propagationRecursive: options.propagationRecursive,
-    data: kind === "fs" || kind === "cgroup" ? dataOf(source, options) : [],
+    idmap: kind === "bind" ? idmapOf(mount, options) : undefined,
+    data: kind === "fs" || kind === "cgroup" ? dataOf(source, top, options) : [],
     copyUp: kind === "fs" && type === "tmpfs" && options.copyUp,
     from,
   };
@@ -39,17 +45,42 @@ function kindOf(mount: Mount, options: ParsedOptions): ResolvedMount["kind"] {
  * What goes to the file system: its own options, and the flags of the superblock. A file system on a device that is mounted
  * read-only must be so as a whole too, since the kernel would open the device for writing.
  */
-function dataOf(source: string, options: ParsedOptions): string[] {
-  const onDevice = source.startsWith("/") && (options.attrSet & MOUNT_ATTR.RDONLY) !== 0;
+function dataOf(source: string, top: Attributes, options: ParsedOptions): string[] {
+  const onDevice = source.startsWith("/") && (top.set & MOUNT_ATTR.RDONLY) !== 0;
   return [...(onDevice ? ["ro"] : []), ...options.superblock, ...options.data];
+}
+
+/** Mappings without the option count too; whoever wants them for a whole tree says `ridmap` (config.md "Mounts"). */
+function idmapOf({ uidMappings = [], gidMappings = [] }: Mount, options: ParsedOptions): ResolvedIdmap | undefined {
+  const given = uidMappings.length > 0;
+  if (!given && options.idmap === undefined) return undefined;
+  return {
+    recursive: options.idmap === "recursive",
+    mappings: given ? { uids: uidMappings, gids: gidMappings } : undefined,
+  };
+}
+
+/** Bits to set and to clear, as mount_setattr(2) has them. */
+interface Attributes {
+  set: number;
+  clear: number;
+  atime: number | undefined;
+}
+
+/** Those of `later` on top of the others. */
+function both(earlier: Attributes, later: Attributes): Attributes {
+  const atime = later.atime ?? earlier.atime;
+  const set = (earlier.set & ~later.clear) | later.set;
+  const clear = (earlier.clear & ~later.set) | later.clear;
+  return { set, clear: atime === undefined ? clear : clear | MOUNT_ATTR.ATIME, atime };
 }
 
 interface ParsedOptions {
   recursive: boolean;
   remount: boolean;
-  attrSet: number;
-  attrClear: number;
-  atime: number | undefined;
+  top: Attributes;
+  tree: Attributes;
+  idmap: "top" | "recursive" | undefined;
   propagation: number;
   propagationRecursive: boolean;
   superblock: Set<string>;
@@ -62,9 +93,9 @@ function parseOptions(options: readonly string[]): ParsedOptions {
   const parsed: ParsedOptions = {
     recursive: false,
     remount: false,
-    attrSet: 0,
-    attrClear: 0,
-    atime: undefined,
+    top: { set: 0, clear: 0, atime: undefined },
+    tree: { set: 0, clear: 0, atime: undefined },
+    idmap: undefined,
     propagation: 0,
     propagationRecursive: false,
     superblock: new Set(),
@@ -76,23 +107,35 @@ function parseOptions(options: readonly string[]): ParsedOptions {
     if (option === undefined) parsed.data.push(...splitData(name));
     else apply(option, parsed);
   }
-  if (parsed.atime !== undefined) {
+  for (const attributes of [parsed.top, parsed.tree]) {
+    if (attributes.atime === undefined) continue;
     // mount_setattr(2) wants the whole mask cleared, whichever of the three is set
-    parsed.attrSet |= parsed.atime;
-    parsed.attrClear |= MOUNT_ATTR.ATIME;
+    attributes.set |= attributes.atime;
+    attributes.clear |= MOUNT_ATTR.ATIME;
   }
   return parsed;
+}
+
+function applyAttribute(option: Extract<MountOption, { kind: "attribute" }>, attributes: Attributes): void {
+  attributes.set = option.on ? attributes.set | option.bit : attributes.set & ~option.bit;
+  attributes.clear = option.on ? attributes.clear & ~option.bit : attributes.clear | option.bit;
+}
+
+function applyAtime({ on, value }: Extract<MountOption, { kind: "atime" }>, attributes: Attributes): void {
+  if (on) attributes.atime = value;
+  else if (attributes.atime === undefined || attributes.atime === value) attributes.atime = 0;
 }
 
 function apply(option: MountOption, parsed: ParsedOptions): void {
   switch (option.kind) {
     case "attribute":
-      parsed.attrSet = option.on ? parsed.attrSet | option.bit : parsed.attrSet & ~option.bit;
-      parsed.attrClear = option.on ? parsed.attrClear & ~option.bit : parsed.attrClear | option.bit;
+      applyAttribute(option, option.tree ? parsed.tree : parsed.top);
       return;
     case "atime":
-      if (option.on) parsed.atime = option.value;
-      else if (parsed.atime === undefined || parsed.atime === option.value) parsed.atime = 0;
+      applyAtime(option, option.tree ? parsed.tree : parsed.top);
+      return;
+    case "idmap":
+      parsed.idmap = option.recursive ? "recursive" : "top";
       return;
     case "superblock":
       if (option.on) parsed.superblock.add(option.name);
@@ -113,7 +156,6 @@ function apply(option: MountOption, parsed: ParsedOptions): void {
       return;
     case "none":
     case "inexpressible":
-    case "unsupported":
       return;
   }
 }

@@ -34,7 +34,8 @@ function hasNewUserNamespace(spec: Draft): boolean {
   return false;
 }
 
-function checkRanges(at: string, mappings: Mappings, { problems }: Findings): void {
+/** No range is empty or goes beyond the last id, no two overlap, and there are no more than the kernel takes. */
+export function checkRanges(at: string, mappings: Mappings, { problems }: Findings): void {
   const { length } = mappings;
   if (length > MOST) problems.push({ pointer: at, message: `has ${length} ranges`, allowed: `at most ${MOST}` });
   // comparing each with each shall not take for ever on a hostile list

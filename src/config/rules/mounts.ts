@@ -3,6 +3,8 @@ import { isBindMount, MOUNT_OPTIONS, type MountOption } from "../mount-options.t
 import { describeValue } from "../problem.ts";
 import type { Mount } from "../spec.ts";
 import { type Draft, each, type Findings, type Tolerant } from "./draft.ts";
+import { checkIdmap } from "./idmaps.ts";
+import { hasNamespace } from "./namespaces.ts";
 
 interface Place {
   readonly at: string;
@@ -11,13 +13,20 @@ interface Place {
 }
 
 /** config.md "Mounts". */
-export function checkMounts({ mounts }: Draft, findings: Findings): void {
+export function checkMounts(spec: Draft, findings: Findings): void {
+  const { mounts } = spec;
+  const container = hasNamespace(spec, findings, "user");
   each(mounts, (mount, index) => {
     const place = { at: pointer("/mounts", index), mount, bind: isBindMount(mount) };
     checkDestination(place, findings);
     checkSource(place, findings);
     checkOptions(place, findings);
+    checkIdmap({ at: place.at, mount, bind: place.bind && !isRemount(mount), container }, findings);
   });
+}
+
+function isRemount({ options }: Tolerant<Mount>): boolean {
+  return options?.includes("remount") ?? false;
 }
 
 /** The spec wants it absolute; relative ones are taken from `/`, since older callers write them and every peer does so. */
@@ -31,7 +40,7 @@ function checkSource({ at, mount, bind }: Place, { problems, pruned }: Findings)
   const missing = (field: "source" | "type") => {
     return (mount[field] === undefined || mount[field] === "") && !pruned.includes(pointer(at, field));
   };
-  if (mount.options?.includes("remount")) return;
+  if (isRemount(mount)) return;
   if (bind) {
     if (missing("source"))
       problems.push({ pointer: pointer(at, "source"), message: "is required for a bind mount, but missing" });
@@ -41,14 +50,11 @@ function checkSource({ at, mount, bind }: Place, { problems, pruned }: Findings)
 }
 
 function checkOptions({ at, mount, bind }: Place, findings: Findings): void {
-  const mounted = bind || (mount.options?.includes("remount") ?? false);
+  const mounted = bind || isRemount(mount);
   let propagation: number | undefined;
   each(mount.options, (name, index) => {
     const option = MOUNT_OPTIONS.get(name);
     const place = () => ({ pointer: pointer(at, "options", index), found: describeValue(name) });
-    if (option?.kind === "unsupported") {
-      findings.problems.push({ ...place(), message: "is a mount option that is not supported yet", unsupported: true });
-    }
     if (option?.kind === "copyUp" && !mounted && mount.type !== "tmpfs") {
       findings.warnings.push({ ...place(), message: "has no effect on what is no tmpfs" });
     }

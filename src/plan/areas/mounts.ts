@@ -2,8 +2,9 @@
 import { MOUNT_ATTR } from "../../config/mount-options.ts";
 import type { ResolvedMount } from "../../config/resolved.ts";
 import type { PlanContext } from "../context.ts";
-import type { InitStep, MountAttributes } from "../steps.ts";
+import type { InitStep, MountAttributes, TreeAttributes } from "../steps.ts";
 import { cgroupMount } from "./cgroup/mount.ts";
+import { idmapSlots } from "./mount-idmap.ts";
 
 export const handles: readonly string[] = ["/mounts"];
 
@@ -13,18 +14,20 @@ export const handles: readonly string[] = ["/mounts"];
  * namespace may lack.
  */
 export function openSources(context: PlanContext): InitStep[] {
-  if (!opensSources(context)) return [];
-  return binds(context).map(({ from, source, recursive }, slot) => {
-    return { at: "init", op: "source.open", from, slot, source, recursive };
+  const opened = openedSources(context);
+  const { steps, slotOf } = idmapSlots(context, opened);
+  const sources = opened.map((mount, slot): InitStep => {
+    const { from, source, recursive } = mount;
+    const idmapRecursive = mount.idmap?.recursive ?? false;
+    return { at: "init", op: "source.open", from, slot, source, recursive, idmap: slotOf(mount), idmapRecursive };
   });
+  return [...steps, ...sources];
 }
 
-function opensSources({ userNamespace, facts }: PlanContext): boolean {
-  return userNamespace !== "none" && facts.privileged && !facts.inUserNamespace;
-}
-
-function binds({ spec }: PlanContext): ResolvedMount[] {
-  return spec.mounts.filter((mount) => mount.kind === "bind");
+/** By slot. Ids can be mapped by who has the privilege over the file system, so always early. */
+function openedSources({ spec, userNamespace, facts }: PlanContext): ResolvedMount[] {
+  const all = userNamespace !== "none" && facts.privileged && !facts.inUserNamespace;
+  return spec.mounts.filter((mount) => mount.kind === "bind" && (all || mount.idmap !== undefined));
 }
 
 export function mounts(context: PlanContext): InitStep[] {
@@ -39,21 +42,22 @@ export function closeMounts(context: PlanContext): InitStep[] {
     .filter((mount) => fillsLater(context, mount))
     .map(({ from, destination: target }) => {
       const attributes = { attrSet: MOUNT_ATTR.RDONLY, attrClear: 0, propagation: 0, propagationRecursive: false };
-      return { at: "init", op: "mount.remount", from, target, ...attributes };
+      return { at: "init", op: "mount.remount", from, target, ...attributes, treeSet: 0, treeClear: 0 };
     });
 }
 
 function stepsFor(context: PlanContext, mount: ResolvedMount): InitStep[] {
   const { from, type, source, destination: target, recursive } = mount;
-  const { attrSet, attrClear, propagation, propagationRecursive } = mount;
+  const { attrSet, attrClear, treeSet, treeClear, propagation, propagationRecursive } = mount;
   const attributes: MountAttributes = { attrSet, attrClear, propagation, propagationRecursive };
+  const tree: TreeAttributes = { treeSet, treeClear };
   switch (mount.kind) {
-    case "bind":
-      if (opensSources(context)) {
-        const slot = binds(context).findIndex((bind) => bind.from === from);
-        return [{ at: "init", op: "source.place", from, slot, source, target, ...attributes }];
-      }
-      return [{ at: "init", op: "mount.bind", from, source, target, recursive, ifMissing: "fail", ...attributes }];
+    case "bind": {
+      const slot = openedSources(context).findIndex((opened) => opened.from === from);
+      if (slot >= 0) return [{ at: "init", op: "source.place", from, slot, source, target, ...attributes, ...tree }];
+      const ifMissing = "fail";
+      return [{ at: "init", op: "mount.bind", from, source, target, recursive, ifMissing, ...attributes, ...tree }];
+    }
     case "fs":
       return [
         {
@@ -70,7 +74,7 @@ function stepsFor(context: PlanContext, mount: ResolvedMount): InitStep[] {
         },
       ];
     case "remount":
-      return [{ at: "init", op: "mount.remount", from, target, ...attributes }];
+      return [{ at: "init", op: "mount.remount", from, target, ...attributes, ...tree }];
     case "cgroup":
       return cgroupMount(context, mount);
   }

@@ -1,6 +1,16 @@
 /** What an init step does, in a few words. */
 import type { InitStep } from "../steps.ts";
-import { capabilities, commandLine, count, hookWords, limit, mountOptions, octal, propagation } from "./words.ts";
+import {
+  capabilities,
+  commandLine,
+  count,
+  hookWords,
+  idMap,
+  limit,
+  mountOptions,
+  octal,
+  propagation,
+} from "./words.ts";
 
 export function initWords(step: InitStep): string {
   switch (step.op) {
@@ -64,7 +74,11 @@ type TreeStep = Exclude<
 function treeWords(step: TreeStep): string {
   switch (step.op) {
     case "source.open":
-      return `${step.source} ${step.recursive ? "and the mounts below it" : ""}`.trimEnd();
+      return `${step.source}${step.recursive ? " and the mounts below it" : ""}${idmapWords(step)}`;
+    case "idmap.make":
+      return `a user namespace for mounts: uid ${idMap(step.uids)}; gid ${idMap(step.gids)}`;
+    case "idmap.open":
+      return `the user namespace ${step.path}, for mounts`;
     case "source.place":
       return `${step.source} on ${step.target}  bind${following(mountOptions(step))}`;
     case "mount.bind":
@@ -98,6 +112,11 @@ function treeWords(step: TreeStep): string {
   }
 }
 
+function idmapWords({ idmap, idmapRecursive }: Extract<InitStep, { op: "source.open" }>): string {
+  if (idmap === undefined) return "";
+  return `  ids mapped by namespace ${idmap}${idmapRecursive ? ", those of the mounts below it too" : ""}`;
+}
+
 function copyUpWords({ copyUp }: Extract<InitStep, { op: "mount.fs" }>): string {
   if (copyUp === "nothing") return "";
   return `  with what it covers${copyUp === "all" ? "" : ", but for devices"}`;
@@ -109,6 +128,7 @@ type ProcessStep = Exclude<
     op:
       | `mount.${string}`
       | `source.${string}`
+      | `idmap.${string}`
       | `device.${string}`
       | `path.${string}`
       | `console.${string}`

@@ -1,7 +1,7 @@
 /** Words for the numbers in steps. */
 import { CAPABILITIES } from "../../config/capabilities.ts";
 import { MOUNT_ATTR, MS_PROPAGATION } from "../../config/mount-options.ts";
-import type { HookStep, IdMapping, MountAttributes } from "../steps.ts";
+import type { HookStep, IdMapping, MountAttributes, TreeAttributes } from "../steps.ts";
 
 const INFINITY = 0xffffffffffffffffn;
 const UNITS = ["bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"] as const;
@@ -34,19 +34,29 @@ const ATTRIBUTE_WORDS: readonly (readonly [bit: number, set: string, clear: stri
 ];
 
 /** Options as mount(8) has them, those of the mount before those of the file system. */
-export function mountOptions(attributes: MountAttributes, data: readonly string[] = []): string {
-  const words: string[] = [];
-  for (const [bit, set, clear] of ATTRIBUTE_WORDS) {
-    if ((attributes.attrSet & bit) !== 0) words.push(set);
-    else if ((attributes.attrClear & bit) !== 0) words.push(clear);
-  }
-  const atime = attributes.attrSet & MOUNT_ATTR.ATIME;
-  if (atime === MOUNT_ATTR.NOATIME) words.push("noatime");
-  else if (atime === MOUNT_ATTR.STRICTATIME) words.push("strictatime");
-  else if ((attributes.attrClear & MOUNT_ATTR.ATIME) !== 0) words.push("relatime");
+export function mountOptions(
+  attributes: MountAttributes & Partial<TreeAttributes>,
+  data: readonly string[] = [],
+): string {
+  const { attrSet, attrClear, treeSet = 0, treeClear = 0 } = attributes;
+  const words = attributeWords(attrSet, attrClear);
+  for (const word of attributeWords(treeSet, treeClear)) words.push(`r${word}`);
   if (attributes.propagation !== 0) words.push(propagation(attributes.propagation, attributes.propagationRecursive));
   words.push(...data);
   return words.length > 0 ? `  ${words.join(",")}` : "";
+}
+
+function attributeWords(set: number, clear: number): string[] {
+  const words: string[] = [];
+  for (const [bit, on, off] of ATTRIBUTE_WORDS) {
+    if ((set & bit) !== 0) words.push(on);
+    else if ((clear & bit) !== 0) words.push(off);
+  }
+  const atime = set & MOUNT_ATTR.ATIME;
+  if (atime === MOUNT_ATTR.NOATIME) words.push("noatime");
+  else if (atime === MOUNT_ATTR.STRICTATIME) words.push("strictatime");
+  else if ((clear & MOUNT_ATTR.ATIME) !== 0) words.push("relatime");
+  return words;
 }
 
 /** `rslave`, as config.json writes it. */

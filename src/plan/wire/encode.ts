@@ -4,7 +4,7 @@
 import { CLONE_FLAGS } from "../../native/clone-flags.ts";
 import { MEMORY_POLICY_FLAGS, MEMORY_POLICY_MODES } from "../../native/memory-policy.ts";
 import { PERSONALITIES } from "../../native/personality.ts";
-import type { InitStep, NamespaceType, Step } from "../steps.ts";
+import type { IdMapping, InitStep, NamespaceType, Step } from "../steps.ts";
 import { ByteWriter } from "./byte-writer.ts";
 import { WIRE_DIGEST } from "./digest.ts";
 import { WIRE_OPS, type WireType } from "./table.ts";
@@ -22,6 +22,9 @@ const MAGIC = 0x316e7363;
 
 /** ops/mount.cc has the same. */
 const COPY_UP = { nothing: 0, all: 1, "all-but-devices": 2 } as const;
+
+/** ops/bind.cc has the same. */
+const NO_SLOT = 0xffffffff;
 
 /** Throws where seccomp.load has no program, or a field has no form on the wire: both are bugs of the caller. */
 export function encode(steps: readonly Step[], late: LateData): Uint8Array {
@@ -106,6 +109,13 @@ function translated(step: InitStep, name: string, late: LateData): unknown {
       if (name === "mode") return MEMORY_POLICY_MODES[step.mode];
       if (name === "flags") return step.flags.reduce((bits, flag) => bits | (MEMORY_POLICY_FLAGS[flag] ?? 0), 0);
       break;
+    case "idmap.make":
+      if (name === "uids") return mapText(step.uids);
+      if (name === "gids") return mapText(step.gids);
+      break;
+    case "source.open":
+      if (name === "idmap") return step.idmap ?? NO_SLOT;
+      break;
     case "hook.run":
       if (name === "env") return step.env ?? late.callerEnv;
       break;
@@ -115,6 +125,11 @@ function translated(step: InitStep, name: string, late: LateData): unknown {
     default:
   }
   return Reflect.get(step, name);
+}
+
+/** As /proc/PID/uid_map takes it. */
+function mapText(mappings: readonly IdMapping[]): string {
+  return mappings.map((m) => `${m.containerID} ${m.hostID} ${m.size}\n`).join("");
 }
 
 function cloneFlags(types: readonly NamespaceType[]): number {

@@ -18,6 +18,7 @@ export interface WireOp {
   readonly fields: Readonly<Record<string, WireType>>;
 }
 
+const TREE = { treeSet: "u64", treeClear: "u64" } as const;
 const ATTRIBUTES = { attrSet: "u64", attrClear: "u64", propagation: "u32", propagationRecursive: "bool" } as const;
 
 /** `ns types` are encoded as the OR of their CLONE_NEW* bits; a device's `type` as the ASCII code of its letter, `ifX` choices as a bool: true when not `fail`. */
@@ -39,7 +40,7 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   "mount.bind": {
     code: 14,
     struct: "MountBind",
-    fields: { source: "str", target: "str", recursive: "bool", ifMissing: "bool", ...ATTRIBUTES },
+    fields: { source: "str", target: "str", recursive: "bool", ifMissing: "bool", ...ATTRIBUTES, ...TREE },
   },
   "mount.fs": {
     code: 15,
@@ -54,7 +55,7 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
       ...ATTRIBUTES,
     },
   },
-  "mount.remount": { code: 16, struct: "MountRemount", fields: { target: "str", ...ATTRIBUTES } },
+  "mount.remount": { code: 16, struct: "MountRemount", fields: { target: "str", ...ATTRIBUTES, ...TREE } },
   "dir.create": { code: 17, struct: "DirCreate", fields: { path: "str", mode: "u32" } },
   "symlink.create": { code: 18, struct: "SymlinkCreate", fields: { path: "str", target: "str" } },
   "device.create": {
@@ -113,13 +114,15 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   "source.open": {
     code: 45,
     struct: "SourceOpen",
-    fields: { slot: "u32", source: "str", recursive: "bool" },
+    fields: { slot: "u32", source: "str", recursive: "bool", idmap: "u32", idmapRecursive: "bool" },
   },
   "source.place": {
     code: 46,
     struct: "SourcePlace",
-    fields: { slot: "u32", source: "str", target: "str", ...ATTRIBUTES },
+    fields: { slot: "u32", source: "str", target: "str", ...ATTRIBUTES, ...TREE },
   },
+  "idmap.make": { code: 50, struct: "IdmapMake", fields: { slot: "u32", uids: "str", gids: "str" } },
+  "idmap.open": { code: 51, struct: "IdmapOpen", fields: { slot: "u32", path: "str" } },
   "cgroup.enter": { code: 44, struct: "CgroupEnter", fields: { dir: "str", ifDenied: "bool" } },
   "label.open": { code: 55, struct: "LabelOpen", fields: { module: "str", label: "str" } },
   "label.exec": { code: 56, struct: "LabelExec", fields: { module: "str", label: "str" } },

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { resolveMounts } from "../../../src/config/resolve/mounts.ts";
 import { resolve } from "../../../src/config/resolve.ts";
 import type { ResolvedMount } from "../../../src/config/resolved.ts";
 import { validSpec } from "../configs/change.ts";
@@ -36,8 +37,11 @@ describe("resolve mounts", () => {
       recursive: false,
       attrSet: 0,
       attrClear: 0,
+      treeSet: 0,
+      treeClear: 0,
       propagation: 0,
       propagationRecursive: false,
+      idmap: undefined,
       data: [],
       copyUp: false,
       from: "/mounts/0",
@@ -138,6 +142,56 @@ describe("resolve mounts", () => {
     expect(mount({ destination: "/../../x/" }).destination).toBe("/x");
     expect(mount({ source: "data/./x", options: ["bind"] }).source).toBe("/bundle/data/x");
     expect(mount({ source: "../x", options: ["bind"] }).source).toBe("/x");
+  });
+
+  it.each<[string, Pick<ResolvedMount, "treeSet" | "treeClear">]>([
+    ["rro", { treeSet: RDONLY, treeClear: 0 }],
+    ["rrw", { treeSet: 0, treeClear: RDONLY }],
+    ["rnosuid", { treeSet: NOSUID, treeClear: 0 }],
+    ["rsuid", { treeSet: 0, treeClear: NOSUID }],
+    ["rnodev", { treeSet: NODEV, treeClear: 0 }],
+    ["rdev", { treeSet: 0, treeClear: NODEV }],
+    ["rnoexec", { treeSet: NOEXEC, treeClear: 0 }],
+    ["rexec", { treeSet: 0, treeClear: NOEXEC }],
+    ["rnodiratime", { treeSet: NODIRATIME, treeClear: 0 }],
+    ["rdiratime", { treeSet: 0, treeClear: NODIRATIME }],
+    ["rnosymfollow", { treeSet: NOSYMFOLLOW, treeClear: 0 }],
+    ["rsymfollow", { treeSet: 0, treeClear: NOSYMFOLLOW }],
+    ["rnoatime", { treeSet: NOATIME, treeClear: ATIME }],
+    ["ratime", { treeSet: 0, treeClear: ATIME }],
+    ["rstrictatime", { treeSet: STRICTATIME, treeClear: ATIME }],
+    ["rnostrictatime", { treeSet: 0, treeClear: ATIME }],
+    ["rrelatime", { treeSet: 0, treeClear: ATIME }],
+    ["rnorelatime", { treeSet: 0, treeClear: ATIME }],
+  ])("turns %s into attributes of the tree", (name, attributes) => {
+    const bind = mount({ source: "/s", options: ["rbind", "nosuid", name] });
+    expect(bind).toMatchObject({ ...attributes, attrSet: NOSUID, attrClear: 0 });
+  });
+
+  it("has no tree of what is new: recursive options go on top of the others", () => {
+    const none = { treeSet: 0, treeClear: 0 };
+    expect(options("rro", "nosuid")).toMatchObject({ attrSet: RDONLY | NOSUID, attrClear: 0, ...none });
+    expect(options("rrw", "ro")).toMatchObject({ attrSet: 0, attrClear: RDONLY, ...none });
+    expect(options("noatime", "rstrictatime")).toMatchObject({ attrSet: STRICTATIME, attrClear: ATIME, ...none });
+    expect(options("rnoatime")).toMatchObject({ attrSet: NOATIME, attrClear: ATIME, ...none });
+    expect(mount({ type: "ext4", source: "/dev/sdb1", options: ["rro"] })).toMatchObject({ data: ["ro"] });
+  });
+
+  it("maps ids of binds, by maps of their own or those of the container", () => {
+    const uidMappings = [{ containerID: 0, hostID: 5, size: 1 }];
+    const gidMappings = [{ containerID: 0, hostID: 6, size: 1 }];
+    const mappings = { uids: uidMappings, gids: gidMappings };
+    const bind = (names: string[], fields: object = { uidMappings, gidMappings }) => {
+      const [resolved] = resolveMounts(
+        [{ destination: "/m", source: "/s", options: ["rbind", ...names], ...fields }],
+        "/",
+      );
+      return resolved?.idmap;
+    };
+    expect(bind([], {})).toBeUndefined();
+    expect(bind(["idmap"], {})).toEqual({ recursive: false, mappings: undefined });
+    expect(bind(["ridmap"])).toEqual({ recursive: true, mappings });
+    expect(bind([])).toEqual({ recursive: false, mappings });
   });
 
   it("copies up what a tmpfs covers, and nothing else", () => {

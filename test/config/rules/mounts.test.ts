@@ -30,10 +30,11 @@ describe("mounts", () => {
     expect(outcome(mount({ options: ["remount", "ro"] }))).toEqual(CLEAN);
   });
 
-  it.each(["idmap", "ridmap", "rro", "rnosuid", "rnoatime", "rsymfollow"])("refuses %s as not supported", (name) => {
-    expect(outcome(bindOptions(name)).problems).toEqual([
-      "/mounts/0/options/1 is a mount option that is not supported yet",
-    ]);
+  it("accepts recursive options, of binds and of others", () => {
+    const all = "rro rrw rsuid rnosuid rdev rnodev rexec rnoexec rdiratime rnodiratime rrelatime rnorelatime";
+    const names = [...all.split(" "), "ratime", "rnoatime", "rstrictatime", "rnostrictatime", "rsymfollow"];
+    expect(outcome(bindOptions(...names, "rnosymfollow"))).toEqual(CLEAN);
+    expect(outcome(options(...names))).toEqual(CLEAN);
   });
 
   it("accepts every classic option, and what it does not know of file systems", () => {

@@ -61,6 +61,57 @@ describe("tmpcopyup", () => {
   });
 });
 
+describe("mapped ids", () => {
+  const bind = (destination: string, ...options: string[]): Mount => ({ destination, source: "/srv", options });
+  const own = {
+    uidMappings: [{ containerID: 0, hostID: 7, size: 1 }],
+    gidMappings: [{ containerID: 0, hostID: 8, size: 1 }],
+  };
+
+  it("cost one user namespace for all mounts with the same maps, and are made before any namespace", () => {
+    const mounts = [
+      { ...bind("/a", "bind"), ...own },
+      bind("/b", "bind"),
+      { ...bind("/c", "rbind", "ridmap"), ...own },
+      { ...bind("/d", "bind"), uidMappings: own.gidMappings, gidMappings: own.uidMappings },
+    ];
+    const plan = planOf({ ...demo(), mounts });
+    expect(stepsOf(plan, "idmap.make").map(({ slot, from }) => [slot, from])).toEqual([
+      [0, "/mounts/0"],
+      [1, "/mounts/3"],
+    ]);
+    const sources = stepsOf(plan, "source.open").map(({ slot, idmap, idmapRecursive }) => [
+      slot,
+      idmap,
+      idmapRecursive,
+    ]);
+    expect(sources).toEqual([
+      [0, 0, false],
+      [1, 0, true],
+      [2, 1, false],
+    ]);
+    expect(stepsOf(plan, "source.place").map(({ slot, target }) => [slot, target])).toEqual([
+      [0, "/a"],
+      [1, "/c"],
+      [2, "/d"],
+    ]);
+    expect(stepsOf(plan, "mount.bind").map(({ target }) => target)).toContain("/b");
+  });
+
+  it("are the container's without maps of their own", () => {
+    const spec = { ...mapped(), mounts: [bind("/a", "bind", "idmap")] };
+    const hundred = [{ containerID: 0, hostID: 100_000, size: 65_536 }];
+    expect(stepsOf(planOf(spec), "idmap.make")).toMatchObject([{ slot: 0, uids: hundred, gids: hundred }]);
+    const joined = { ...spec, linux: { namespaces: [{ type: "mount" }, { type: "user", path: "/run/ns" }] } };
+    expect(stepsOf(planOf(joined), "idmap.open")).toMatchObject([{ slot: 0, path: "/run/ns" }]);
+  });
+
+  it("are an error without privilege", () => {
+    const spec = { ...rootless(), mounts: [bind("/a", "bind", "idmap")] };
+    expect(() => planOf(spec, ORDINARY)).toThrow("an ordinary user may not map the ids of a mount");
+  });
+});
+
 describe("a cgroup mount", () => {
   const withCgroup = (...types: string[]): ReturnType<typeof demo> => ({
     ...demo(),

@@ -27,6 +27,11 @@ function onWire(step: InitStep): WireRecord | undefined {
 const PLANS = {
   everything: planOf(everything(), V1),
   mapped: planOf(mapped()),
+  lent: planOf({
+    ...joining(),
+    mounts: [{ destination: "/m", source: "/s", options: ["bind", "idmap"] }],
+    linux: { namespaces: [{ type: "mount" }, { type: "user", path: "/run/user-namespace" }] },
+  }),
   joining: planOf(joining()),
   terminal: planOf(terminal()),
   rootless: planOf(rootless(), ORDINARY),
@@ -100,7 +105,8 @@ describe("encode", () => {
     const node = { path: "/dev/null", major: 1, minor: 3 } as const;
     expect(onWire({ ...step, op: "device.bind", type: "c", ...node })?.fields.type).toBe(0x63);
     const none = { attrSet: 0, attrClear: 0, propagation: 0, propagationRecursive: false };
-    const bind = { ...step, op: "mount.bind", source: "/a", target: "/b", recursive: true, ...none } as const;
+    const tree = { treeSet: 0, treeClear: 0 };
+    const bind = { ...step, op: "mount.bind", source: "/a", target: "/b", recursive: true, ...none, ...tree } as const;
     expect(onWire({ ...bind, ifMissing: "skip" })?.fields.ifMissing).toBe(true);
     expect(onWire({ ...bind, ifMissing: "fail" })?.fields.ifMissing).toBe(false);
     const fs = {

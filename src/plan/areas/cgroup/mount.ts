@@ -69,7 +69,7 @@ function tmpfsFor(mount: ResolvedMount): InitStep {
 
 function readonlyAgain({ from, destination: target }: ResolvedMount): InitStep {
   const attributes = { attrSet: MOUNT_ATTR.RDONLY, attrClear: 0, propagation: 0, propagationRecursive: false };
-  return { at: "init", op: "mount.remount", from, target, ...attributes };
+  return { at: "init", op: "mount.remount", from, target, ...attributes, treeSet: 0, treeClear: 0 };
 }
 
 interface CgroupFs {
@@ -93,7 +93,8 @@ interface CgroupBind {
 /** Without a delegated cgroup there is none to show. */
 function bindOf({ rootless, ...paths }: CgroupBind, attributes: MountAttributes): InitStep {
   const ifMissing = rootless ? "skip" : "fail";
-  return { at: "init", op: "mount.bind", ...paths, recursive: false, ifMissing, ...attributes };
+  const tree = { treeSet: 0, treeClear: 0 };
+  return { at: "init", op: "mount.bind", ...paths, recursive: false, ifMissing, ...attributes, ...tree };
 }
 
 function attributesOf({ attrSet, attrClear, propagation, propagationRecursive }: ResolvedMount): MountAttributes {
