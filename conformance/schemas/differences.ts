@@ -52,7 +52,13 @@ const numbers: readonly Omit<Difference, "we">[] = [
   },
   { fields: ["/process/user/umask"], kinds: above(511n), reason: "umask(2) uses the bits 0777" },
   {
-    fields: ["/process/user/?id", "/process/user/additionalGids/*", "/linux/devices/*/?id", "/linux/?idMappings/*ID"],
+    fields: [
+      "/process/user/?id",
+      "/process/user/additionalGids/*",
+      "/linux/devices/*/?id",
+      "/linux/?idMappings/*ID",
+      "/mounts/*/?idMappings/*ID",
+    ],
     kinds: ["number 4294967295"],
     reason: "4294967295 is -1 to the kernel, which means no id",
   },
@@ -111,6 +117,11 @@ const numbers: readonly Omit<Difference, "we">[] = [
     fields: ["/linux/?idMappings/*"],
     kinds: ["number *"],
     reason: "user_namespaces(7): a range is not empty and ends with the last id; id 0 and the process's ids are mapped",
+  },
+  {
+    fields: ["/mounts/*/?idMappings/*"],
+    kinds: ["number *"],
+    reason: "user_namespaces(7): a range is not empty and ends with the last id",
   },
   {
     fields: ["/process/user/*"],
@@ -200,6 +211,11 @@ const text: readonly Omit<Difference, "we">[] = [
   },
   { fields: ["/root/path", "/mounts/*/destination"], kinds: ["text empty"], reason: "an empty path leads nowhere" },
   { fields: ["/mounts/*/source"], kinds: ["absent", "text empty"], reason: "a bind mount has something to bind" },
+  {
+    fields: ["/mounts/*/?idMappings", "/mounts/*/?idMappings/*"],
+    kinds: ["absent", "empty list", "list with item twice"],
+    reason: "config.md: mappings of users and of groups come together; ranges do not overlap",
+  },
   {
     fields: ["/process/args", "/process/args/*"],
     kinds: ["absent", "empty list", "text empty"],

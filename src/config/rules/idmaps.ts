@@ -25,7 +25,9 @@ export function checkIdmap({ at, mount, bind, container }: Place, findings: Find
   const asked =
     option < 0 ? pointer(at, uids.length > 0 ? "uidMappings" : "gidMappings") : pointer(at, "options", option);
   const found = option < 0 ? {} : { found: describeValue(mount.options?.[option]) };
-  if (!bind) problems.push({ pointer: asked, message: "maps ids, which only a bind mount can", ...found });
+  // nothing can be said of a mount whose kind is in doubt
+  const known = !["options", "type"].some((field) => isPruned(findings, pointer(at, field)));
+  if (!bind && known) problems.push({ pointer: asked, message: "maps ids, which only a bind mount can", ...found });
   if (!some && !container && !isPruned(findings, at)) {
     const message = "needs uidMappings and gidMappings, since the container has no user namespace to take them from";
     problems.push({ pointer: asked, message, ...found });

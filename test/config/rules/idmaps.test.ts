@@ -33,6 +33,10 @@ describe("mappings of mounts", () => {
     expect(problems({ options: ["bind", "remount", "idmap"], ...both })).toEqual([`/mounts/0/options/2 ${message}`]);
   });
 
+  it("are not blamed for options that are no options", () => {
+    expect(problems({ options: [5], ...both }).filter((problem) => problem.includes("Mappings"))).toEqual([]);
+  });
+
   it("are of both kinds", () => {
     const message = "is required along with the mappings of the other kind, but missing";
     expect(problems({ options: ["bind", "idmap"], uidMappings: ONE })).toEqual([`/mounts/0/gidMappings ${message}`]);
