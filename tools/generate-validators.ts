@@ -4,13 +4,12 @@
  * Compiling takes ajv about 25 ms and its whole code, so it is done at build time; what is written here needs nothing of
  * ajv. Run with Bun: `bun tools/generate-validators.ts`.
  *
- * The schemas use four keywords of our own:
+ * The schemas use three keywords of our own:
  * - `integer64: "signed" | "unsigned"`: a 64-bit integer, a bigint where a double cannot hold it;
  * - `closed: true`: keys that `properties` does not name are reported, with the names that it has;
- * - `unsupported: "value" | "map"`: a field of the spec that this version cannot apply; in a map every key asks for
- *   something, elsewhere only values other than null, "", 0, false, {} and [];
- * - `ignored: "why"`: a field of the spec that has no effect here.
- * The last three only report; src/config/translate.ts decides what is an error and what a warning.
+ * - `ignored: "why"`: a field of the spec that has no effect here, where it asks for something: has a value other than
+ *   null, "", 0, false, {} and [].
+ * The last two only report; src/config/translate.ts decides what is an error and what a warning.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { _, Ajv, type KeywordCxt } from "ajv";
@@ -78,12 +77,6 @@ function compiler(): Ajv {
     schemaType: "boolean",
     code: closed,
     error: { message: "", params: ({ params }) => _`{key: ${params.key}, known: ${params.known}}` },
-  });
-  ajv.addKeyword({
-    keyword: "unsupported",
-    schemaType: "string",
-    code: present,
-    error: { message: "", params: ({ schema }) => _`{kind: ${schema}}` },
   });
   ajv.addKeyword({
     keyword: "ignored",

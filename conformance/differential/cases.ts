@@ -5,7 +5,7 @@ import { anyPlace, render } from "../mutations/json.ts";
 import { type Mutation, mutated, mutationsOf } from "../mutations/mutations.ts";
 import { Random } from "../mutations/random.ts";
 import { aroundField } from "../mutations/samples.ts";
-import { isSupported, upstreamFields, withoutUnsupported } from "../schemas/fields.ts";
+import { upstreamFields } from "../schemas/fields.ts";
 
 export interface Case {
   readonly mutation: Mutation;
@@ -17,10 +17,8 @@ type Known = Listed<Difference>;
 /** So many that a part takes a few seconds. */
 const LARGEST_PART = 60;
 
-const fields = upstreamFields.filter(isSupported);
-
 export function everyField(): string[] {
-  return fields.map((field) => field.pointer);
+  return upstreamFields.map((field) => field.pointer);
 }
 
 /**
@@ -37,8 +35,8 @@ const OF_EACH = 3;
 /** One case of each field, some of each listed difference, and of the rest as many as fit. */
 export function chosenCases({ seed, count, listed }: { seed: number; count: number; listed: Known }): Case[] {
   const random = new Random(seed);
-  const byField = fields.map((field) => {
-    const config = withoutUnsupported(aroundField(field.pointer));
+  const byField = upstreamFields.map((field) => {
+    const config = aroundField(field.pointer);
     const at = anyPlace(config, field.pointer);
     const all = mutationsOf(field, at, lookup(config, at)).filter((mutation) => !killsRunc(mutation));
     const mutations = random.shuffled(all);

@@ -18,7 +18,6 @@ export interface Shape {
   readonly items?: Shape;
   readonly allOf?: readonly Shape[];
   readonly anyOf?: readonly Shape[];
-  readonly unsupported?: string;
   readonly ignored?: string;
 }
 

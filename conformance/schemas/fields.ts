@@ -1,5 +1,4 @@
 /** The fields of config.json by our schemas and by the specification's own. */
-import { firstPlace, withValue } from "../mutations/json.ts";
 import { type Field, Schemas } from "../mutations/schema.ts";
 
 /** Sections of other platforms: only that they exist concerns us. */
@@ -18,20 +17,3 @@ export const upstreamFields =
     : new Schemas(upstreamSchemas)
         .fields("config-schema.json")
         .filter((field) => !isForeign(field) || FOREIGN.includes(field.pointer));
-
-/** Fields that this version cannot apply: their schemas say nothing but that. */
-export const unsupported = ourFields
-  .filter(({ shape }) => shape.unsupported !== undefined)
-  .map((field) => field.pointer);
-
-/** The config without what this version cannot apply. */
-export function withoutUnsupported(whole: unknown): unknown {
-  return unsupported.reduce((config: unknown, field) => {
-    const place = firstPlace(config, field);
-    return place === undefined ? config : withValue(config, place, undefined);
-  }, whole);
-}
-
-export function isSupported({ pointer }: Field): boolean {
-  return !unsupported.some((place) => `${pointer}/`.startsWith(`${place}/`));
-}

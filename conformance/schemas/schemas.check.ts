@@ -11,15 +11,7 @@ import { type Mutation, mutated, mutationsOf } from "../mutations/mutations.ts";
 import { Random } from "../mutations/random.ts";
 import { complete } from "../mutations/samples.ts";
 import { DIFFERENCES } from "./differences.ts";
-import {
-  isForeign,
-  isSupported,
-  ourFields,
-  unsupported,
-  upstreamFields,
-  upstreamSchemas,
-  withoutUnsupported,
-} from "./fields.ts";
+import { isForeign, ourFields, upstreamFields, upstreamSchemas } from "./fields.ts";
 import { ourVerdict, upstreamJudge } from "./verdicts.ts";
 
 const SEED = Number(process.env["SEED"] ?? 20_251_107);
@@ -28,12 +20,12 @@ const COMBINATIONS = 500;
 const upstreamVerdict = upstreamJudge(upstreamSchemas);
 const listed = new Listed(DIFFERENCES);
 
-/** Every field that we support, at once. */
-const config = withoutUnsupported(complete());
+/** Every field at once. */
+const config = complete();
 
 function allMutations(): Mutation[] {
   return upstreamFields
-    .filter((field) => isSupported(field) && !isForeign(field))
+    .filter((field) => !isForeign(field))
     .flatMap((field) => {
       const at = anyPlace(config, field.pointer);
       return mutationsOf(field, at, lookup(config, at));
@@ -54,8 +46,7 @@ describe("the fields", () => {
   const pointers = (fields: typeof ourFields) => fields.map((field) => field.pointer);
 
   it("of the specification are all in our schemas, and no others", () => {
-    const theirs = upstreamFields.filter(isSupported);
-    expect(new Set(pointers(ourFields))).toEqual(new Set([...pointers(theirs), ...unsupported]));
+    expect(new Set(pointers(ourFields))).toEqual(new Set(pointers(upstreamFields)));
   });
 });
 
@@ -122,7 +113,7 @@ describe("the specification's own examples", () => {
   it.each(["good", "bad"])("%s ones are judged alike", (kind) => {
     const directory = join(upstreamSchemas, "test/config", kind);
     const names = readdirSync(directory).filter((name) => !FOREIGN.includes(name));
-    const verdicts = names.map((name) => [name, exampleVerdict(readFileSync(join(directory, name), "utf8"), kind)]);
+    const verdicts = names.map((name) => [name, exampleVerdict(readFileSync(join(directory, name), "utf8"))]);
     expect(verdicts).toEqual(names.map((name) => [name, kind === "good" ? "accepted" : "refused"]));
   });
 });
@@ -131,7 +122,7 @@ describe("the specification's own examples", () => {
  * Those for other platforms and the minimal ones lack namespaces, without which there is no container on Linux, and two are
  * of a version of the specification that was never released.
  */
-function exampleVerdict(text: string, kind: string): string {
+function exampleVerdict(text: string): string {
   let config: unknown;
   try {
     config = JSON.parse(text);
@@ -141,7 +132,7 @@ function exampleVerdict(text: string, kind: string): string {
   const namespaces = ["mount", "network", "uts"].map((type) => ({ type }));
   if (lookup(config, "/linux/namespaces") === undefined) config = withValue(config, "/linux/namespaces", namespaces);
   if (lookup(config, "/ociVersion") === "0.5.0-dev") config = withValue(config, "/ociVersion", "1.0.0");
-  return ourVerdict(render(kind === "good" ? withoutUnsupported(config) : config));
+  return ourVerdict(render(config));
 }
 
 afterAll(() => {

@@ -8,8 +8,8 @@ import { pointer } from "../common/pointer.ts";
 export interface Field {
   /** JSON pointer with `*` for an item of a list or a free key, as in `/process/args/*`. */
   readonly pointer: string;
-  /** `unsupported`: an error where it asks for something; `ignored`: a warning. */
-  readonly status: "supported" | "unsupported" | "ignored";
+  /** `ignored`: a warning where it asks for something. */
+  readonly status: "supported" | "ignored";
 }
 
 interface Schema {
@@ -18,7 +18,6 @@ interface Schema {
   readonly items?: Schema;
   readonly additionalProperties?: Schema;
   readonly definitions?: Readonly<Record<string, Schema>>;
-  readonly unsupported?: string;
   readonly ignored?: string;
 }
 
@@ -38,7 +37,6 @@ function load(name: string): Schema {
 
 function leaves(place: Place, at: string): Field[] {
   const { schema, file } = followed(place);
-  if (schema.unsupported !== undefined) return [{ pointer: at, status: "unsupported" }];
   if (schema.ignored !== undefined) return [{ pointer: at, status: "ignored" }];
   if (schema.properties !== undefined) {
     return Object.entries(schema.properties).flatMap(([key, member]) => {

@@ -10,8 +10,6 @@ export interface Problem {
   readonly allowed?: string;
   /** A name that is spelt nearly like the one found. */
   readonly suggestion?: string;
-  /** A field or value of the spec that is right, but that this version cannot apply. */
-  readonly unsupported?: true;
 }
 
 /** Something that has no effect, or not the one that it seems to have. */
@@ -37,8 +35,7 @@ export function problemLine(problem: Problem): string {
 
 /** All problems as the one error that the verbs throw; `cause` is the list, `from` the place where there is only one. */
 export function configError(problems: readonly Problem[]): RuntimeError {
-  const unsupported = problems.every((problem) => problem.unsupported === true);
-  const code = unsupported ? "CONFIG_UNSUPPORTED" : "CONFIG_INVALID";
+  const code = "CONFIG_INVALID";
   const [only] = problems;
   if (only !== undefined && problems.length === 1) {
     return new RuntimeError(code, `config.json ${problemLine(only)}`, { from: only.pointer, cause: problems });

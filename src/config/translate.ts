@@ -33,7 +33,6 @@ export function translate(errors: readonly SchemaError[], context: Context): Tra
   for (const error of errors) {
     if (error.keyword === "closed") warnings.push(unknownKey(error, context));
     else if (error.keyword === "ignored") warnings.push(...ignored(error, context));
-    else if (error.keyword === "unsupported") problems.push(...unsupported(error, context));
     else problems.push(problem(error, context));
   }
   return { problems, warnings };
@@ -87,16 +86,6 @@ function unknownKey({ instancePath, params }: SchemaError, { suggestions }: Cont
 function ignored({ instancePath, params }: SchemaError, { document }: Context): Problem[] {
   if (isEmpty(lookup(document, instancePath))) return [];
   return [{ pointer: instancePath, message: String(params.why) }];
-}
-
-function unsupported({ instancePath, params }: SchemaError, { document }: Context): Problem[] {
-  const value = lookup(document, instancePath);
-  if (params.kind === "map" ? isEmptyMap(value) : isEmpty(value)) return [];
-  return [{ pointer: instancePath, message: "is not supported yet", found: describeValue(value), unsupported: true }];
-}
-
-function isEmptyMap(value: unknown): boolean {
-  return value === null || (typeof value === "object" ? Object.keys(value).length === 0 : isEmpty(value));
 }
 
 /** True where a value asks for nothing, as callers write `"blockIO": {"weight": 0}`. */

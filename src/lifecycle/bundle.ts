@@ -12,7 +12,7 @@ export interface BundleReport {
   readonly warnings: readonly Warning[];
 }
 
-/** Throws CONFIG_READ, CONFIG_INVALID or CONFIG_UNSUPPORTED; warnings go to `warn`. */
+/** Throws CONFIG_READ or CONFIG_INVALID; warnings go to `warn`. */
 export function loadBundle(bundle: string, warn: (message: string, from?: string) => void): ResolvedSpec {
   const result = validate(readConfig(bundle));
   warnOf(result.warnings, warn);
