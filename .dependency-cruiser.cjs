@@ -7,7 +7,11 @@ const MAY_IMPORT = {
   native: ["common"],
   state: ["common", "native", "plan/steps"],
   config: ["common"],
-  plan: ["common", "config/(spec|resolved|capabilities|mount-options)", "native/clone-flags"],
+  plan: [
+    "common",
+    "config/(spec|resolved|capabilities|mount-options|number-list|seccomp)",
+    "native/(clone-flags|memory-policy|personality)",
+  ],
   host: ["common", "native", "state", "plan", "config/(spec|resolved)"],
   lifecycle: ["common", "config", "plan", "host", "state", "native"],
   cli: ["common", "lifecycle", "native", "plan/(print|steps)", "config/(spec|problem|suggest)"],

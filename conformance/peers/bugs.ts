@@ -1,0 +1,134 @@
+/** Checks that show a documented bug of the peer. */
+import type { Entry } from "./entry.ts";
+
+export const BUGS: readonly Entry[] = [
+  {
+    reason: "a race: runc gives the terminal its size when the program may run already",
+    checks: ["terminal: foreground: the caller's terminal is relayed, with its size"],
+    peers: ["runc"],
+  },
+  {
+    reason: "out of descriptors, runc leaves cgroups and its state behind",
+    checks: ["faults: few descriptors*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "init of runc stays dumpable with ids as on the host: CVE-2016-9962 as far as it was left open",
+    checks: ["faults: CVE-2016-9962*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc 1.1 opens bind sources in the mount namespace it came from, which it may not enter below unshare -Ur",
+    checks: ["faults: CVE-2023-25809*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "without resctrl the class of service is left out in silence",
+    checks: ["intelRdt, where resctrl is not mounted: closID*", "intelRdt, where resctrl is not mounted: none*"],
+  },
+  {
+    reason: "without resctrl crun leaves all of intelRdt out in silence",
+    checks: [
+      "intelRdt, where resctrl is not mounted: l3CacheSchema*",
+      "intelRdt, where resctrl is not mounted: memBwSchema*",
+    ],
+    peers: ["crun"],
+  },
+  {
+    reason:
+      "crun says nothing of SELinux where a label fails, leaves that of mounts out, and takes an empty one for a label",
+    checks: [
+      "labels, where the module is not active: an SELinux*",
+      "labels, where the module is not active: empty ones*",
+    ],
+    peers: ["crun"],
+  },
+  {
+    reason: "runc takes descriptors of its own for ones that the caller preserves",
+    checks: ["descriptors: --preserve-fds: one that is not open*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc started with closed standard streams gives its own descriptors to the container",
+    checks: ["descriptors: closed standard streams*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc 1.1 runs poststart hooks in create",
+    checks: ["hooks: poststart: *", "hooks: fields: poststart: timeout", "hooks: the state on standard input"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc 1.1 leaves descriptors of its own open in createContainer hooks",
+    checks: ["hooks: descriptors: *"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc's start only opens a FIFO, and does not learn what happens to init",
+    checks: ["hooks: startContainer: a failure*", "hooks: fields: startContainer: timeout"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc runs no poststop hook after one that failed",
+    checks: ["hooks: poststop: a failure*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc kills the hook's own process only, and waits for all that hold its output",
+    checks: ["hooks: timeout: a child*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "a second container may come into the cgroup of one that has ended, and dies with the first one's delete",
+    checks: ["cgroup path: the cgroup of a container that has ended*"],
+  },
+  {
+    reason: "runc opens whatever /etc/passwd is, and waits for a fifo",
+    checks: ["security: the container's passwd*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc's creates of one id are not exclusive: a loser may fail late, or win as well",
+    checks: ["create: four creates of one id*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc leaves cgroups behind when it is killed during create",
+    checks: ["create: a create that is killed*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc 1.1 passes the option `defaults` on to the file system",
+    checks: ["mounts: options: defaults*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc 1.1 changes the mode of a tmpfs to that of the directory that it covers",
+    checks: ["mounts: options: tmpfs: a mode that is given*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc changes the owner of a device that it did not copy, and fails",
+    checks: ["mounts: tmpcopyup: FIFOs*", "mounts: tmpcopyup: in a user namespace*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc's rootfsPropagation reaches what is mounted before the root, not the root itself",
+    checks: [
+      "mounts: propagation: rootfsPropagation: shared",
+      "mounts: propagation: rootfsPropagation: rshared",
+      "mounts: propagation: rootfsPropagation: unbindable",
+    ],
+    peers: ["runc"],
+  },
+  {
+    reason: "Go raises the soft RLIMIT_NOFILE at start, and runc 1.1 hands that on",
+    checks: ["process limits: rlimits: without any*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "the spec calls a duplicate rlimit an error; runc takes the last one",
+    checks: ["process limits: rlimits: the same type twice*"],
+    peers: ["runc"],
+  },
+];
