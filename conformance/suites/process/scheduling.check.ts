@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { getPriority } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { hierarchyOf } from "../../harness/cgroups.ts";
@@ -46,13 +47,14 @@ const ioPriority = ({ report }: Inside) => report.ioPriority;
 suite("process scheduler", (check) => {
   check("SCHED_BATCH, and its nice value", { proves: [`${AT}/policy`, `${AT}/nice`] }, (scene) => {
     const seen = scene.contrast(withScheduler({ policy: "SCHED_BATCH", nice: 7 }), scheduler);
-    expect(seen.without).toMatchObject({ policy: 0, nice: 0 });
+    expect(seen.without).toMatchObject({ policy: 0, nice: getPriority() });
     expect(seen.with).toMatchObject({ policy: 3, nice: 7, flags: 0 });
   });
 
   check("SCHED_OTHER with a higher priority than usual", (scene) => {
-    const seen = scene.contrast(withScheduler({ policy: "SCHED_OTHER", nice: -5 }), scheduler);
-    expect(seen.with).toMatchObject({ policy: 0, nice: -5 });
+    const nice = getPriority() - 5;
+    const seen = scene.contrast(withScheduler({ policy: "SCHED_OTHER", nice }), scheduler);
+    expect(seen.with).toMatchObject({ policy: 0, nice });
   });
 
   check("SCHED_IDLE", (scene) => {
