@@ -16,6 +16,10 @@ grep -q '^cgroup2 [^ ]* /sys/fs/cgroup$' "$cgroups" || mount -t tmpfs -o mode=75
 while read -r type options target; do
   mkdir -p "$target"
   mount -t "$type" -o "$options" cgroup "$target"
+  # Where two controllers share a hierarchy, programs look for it under the name of one, too.
+  case ${target##*/} in
+  *,*) for name in $(echo "${target##*/}" | tr , ' '); do ln -sfn "${target##*/}" "${target%/*}/$name"; done ;;
+  esac
 done <"$cgroups"
 if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
   # v2: a cgroup whose controllers are enabled below has no process of its own (cgroups(7), "no internal processes").

@@ -3,6 +3,7 @@ import { cpSync, mkdirSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { findProbe } from "../enclave/probe.mjs";
+import { STAGE, stage as stagePrograms } from "../runtime-tools/stage.mjs";
 import { run } from "./disk/run.mjs";
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
@@ -21,8 +22,15 @@ function place(stage, path) {
   });
 }
 
-/** Path of the image, in `work`. */
-export function makeCheckoutDisk(work) {
+/** The guest has no Go: the validation programs are built here. */
+function placePrograms(stage) {
+  const { cause } = stagePrograms();
+  if (cause !== undefined) throw new Error(cause);
+  place(stage, STAGE.slice(repository.length + 1));
+}
+
+/** Path of the image, in `work`. `programs`: with those of the OCI's validation suite. */
+export function makeCheckoutDisk(work, { programs }) {
   const stage = join(work, "checkout");
   const probe = findProbe((message) => {
     throw new Error(message);
@@ -31,6 +39,7 @@ export function makeCheckoutDisk(work) {
   for (const name of readdirSync(join(repository, "node_modules")).filter((each) => !BUILD_TOOLS.includes(each)))
     place(stage, join("node_modules", name));
   place(stage, probe.slice(repository.length + 1));
+  if (programs) placePrograms(stage);
   const image = join(work, "checkout.img");
   run("mke2fs", ["-q", "-t", "ext4", "-O", "^has_journal", "-d", stage, image, "512M"]);
   return image;

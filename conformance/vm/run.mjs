@@ -66,7 +66,10 @@ async function main() {
   process.on("exit", () => rmSync(work, { recursive: true, force: true }));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(1));
   const cache = cachedDisk();
-  const checkout = phase("a disk of this checkout", () => makeCheckoutDisk(work));
+  const programs = runs.some(({ boot, suites }) =>
+    (suites.length > 0 ? suites : boot.suites).includes("runtime-tools"),
+  );
+  const checkout = phase("a disk of this checkout", () => makeCheckoutDisk(work, { programs }));
   let sum = { passed: 0, failed: 0, skipped: 0 };
   for (const { boot, suites } of runs) sum = add(sum, await countsOf(boot, suites, { cache, checkout, work }));
   console.log(line(sum));
