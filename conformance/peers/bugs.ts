@@ -131,4 +131,15 @@ export const BUGS: readonly Entry[] = [
     checks: ["process limits: rlimits: the same type twice*"],
     peers: ["runc"],
   },
+  {
+    reason:
+      "runc 1.1 sets what a later option clears, lacks the mask for ratime, and forgets recursive options of new file systems",
+    checks: [
+      "mounts: recursive: rnoatime and ratime*",
+      "mounts: recursive: of contrary options*",
+      "mounts: recursive: rstrictatime, rnostrictatime*",
+      "mounts: recursive: on a new file system*",
+    ],
+    peers: ["runc"],
+  },
 ];

@@ -82,7 +82,15 @@ export const NEWER: readonly Entry[] = [
   },
   {
     reason: "runc 1.1 knows no id-mapped mounts, and ignores their mappings",
-    checks: ["mounts: idmap: *"],
+    checks: [
+      "mounts: idmap: with*",
+      "mounts: idmap: a file*",
+      "mounts: idmap: idmap: *",
+      "mounts: idmap: mappings*",
+      "mounts: idmap: in a user namespace*",
+      "mounts: idmap: many mounts*",
+      "mounts: idmap: an error*",
+    ],
     peers: ["runc"],
   },
   {

@@ -49,9 +49,16 @@ suite("mounts: recursive", (check) => {
       const flagged = tree(scene, shown);
       expect(shows(scene, flagged, [], shown)).toEqual([true, true]);
       expect(shows(scene, flagged, [clear], shown)).toEqual([false, false]);
-      expect(shows(scene, plain, [set, clear], shown)).toEqual([false, false]);
     });
   }
+
+  check("of contrary options the last one wins", OPTION, (scene) => {
+    const plain = tree(scene, "strictatime");
+    for (const { set, clear, shown } of PAIRS) {
+      expect(shows(scene, plain, [set, clear], shown), `${set},${clear}`).toEqual([false, false]);
+      expect(shows(scene, plain, [clear, set], shown), `${clear},${set}`).toEqual([true, true]);
+    }
+  });
 
   check("rstrictatime, rnostrictatime, rnorelatime: back to the kernel's default", OPTION, (scene) => {
     const source = tree(scene, "noatime");
