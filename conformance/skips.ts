@@ -100,6 +100,18 @@ const SKIPS: readonly Skip[] = [
     on: ["native", "vm-v1"],
     holds: () => cgroupMode() !== "v2",
   },
+  {
+    checks: [
+      "cgroup v2: what v1 alone*",
+      "cgroup v2: swap that*",
+      "cgroup absent: blkio:*",
+      "exact: memory:*",
+      "exact: traced:*",
+      "exact: io:*",
+    ],
+    cause: "the v2 hierarchy here has no controllers: v1 hierarchies hold them",
+    holds: () => cgroupMode() === "v2" && hierarchyOf("memory") === undefined,
+  },
   ...["memory", "cpu", "cpuset", "pids", "hugetlb", "rdma"].map((controller) => ({
     checks: [`cgroup v1: ${controller}:*`, `cgroup v2: ${controller}:*`],
     cause: `no ${controller} controller in the hierarchies here`,
