@@ -70,7 +70,7 @@ const general = [
     name: "nothing-unresolved",
     severity: "error",
     from: {},
-    to: { couldNotResolve: true, pathNot: "config/generated/" },
+    to: { couldNotResolve: true, pathNot: "generated/" },
   },
 ];
 

@@ -1,13 +1,11 @@
 /**
  * The digest of the wire table: one number that both sides must share.
  *
- * The encoder writes it into every plan; the C++ side has it compiled in by tools/generate-wire.ts and refuses a plan
- * whose digest differs. An engine and an init of different builds can so never misread each other.
+ * tools/generate-wire.ts writes it down for both: generated/digest.ts, which the encoder puts into every plan, and the
+ * C++ header, by which init refuses a plan whose digest differs. An engine and an init of different builds can so never
+ * misread each other.
  */
 import { WIRE_OPS } from "./table.ts";
-
-/** What wireDigest() gives for the table as it is: a constant, since every create would compute the same. */
-export const WIRE_DIGEST = 0xbe8ebdda;
 
 /** One line an op: `name code struct field:type field:type …`, in the order of the table. */
 function canonicalText(): string {

@@ -6,7 +6,7 @@ import { MEMORY_POLICY_FLAGS, MEMORY_POLICY_MODES } from "../../native/memory-po
 import { PERSONALITIES } from "../../native/personality.ts";
 import type { IdMapping, InitStep, NamespaceType, Step } from "../steps.ts";
 import { ByteWriter } from "./byte-writer.ts";
-import { WIRE_DIGEST } from "./digest.ts";
+import { WIRE_DIGEST } from "./generated/digest.ts";
 import { WIRE_OPS, type WireType } from "./table.ts";
 
 /** What is known only when init is spawned. */
