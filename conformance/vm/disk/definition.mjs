@@ -4,7 +4,9 @@
 export const PACKAGES = [
   "apparmor", // apparmor_parser
   "busybox-static", // the initramfs's shell
+  "criu",
   "crun",
+  "dbus",
   "iproute2",
   "kmod",
   "libstdc++6", // Node's
@@ -12,6 +14,7 @@ export const PACKAGES = [
   "runc",
   "selinux-policy-default",
   "strace", // shows what a runtime writes
+  "systemd",
   "uidmap",
 ];
 
