@@ -1,6 +1,6 @@
 // The part of sd-bus that is used here, by our own declarations of it: systemd promises that this interface stays as it
-// is (its "Interface Portability and Stability Promise"), and so neither building nor starting the runtime wants systemd.
-// The library is loaded when the first connection is made.
+// is (its "Interface Portability and Stability Promise"), and so neither building nor starting the runtime wants
+// systemd. The library is loaded when the first connection is made.
 #pragma once
 
 #include <cstddef>

@@ -185,9 +185,8 @@ Napi::Value systemdProperty(const Napi::CallbackInfo& info) {
   BusError error(*connection.lib);
   char* text = nullptr;
   const std::string name = toText(info[3]);
-  const int result =
-      connection.lib->propertyString(connection.bus, kService, toText(info[1]).c_str(), toText(info[2]).c_str(),
-                                     name.c_str(), &error.error, &text);
+  const int result = connection.lib->propertyString(connection.bus, kService, toText(info[1]).c_str(),
+                                                    toText(info[2]).c_str(), name.c_str(), &error.error, &text);
   if (result < 0) throw failure(info.Env(), name.c_str(), result, error.error);
   const std::unique_ptr<char, decltype(&std::free)> owned(text, std::free);
   return Napi::String::New(info.Env(), owned.get());

@@ -37,6 +37,7 @@ export function runtimeOf(globals: Arguments, log: Log): Runtime {
         ? defaultRoot(rootless === "auto" ? isUnprivileged() : rootless === "true")
         : resolvePath(root),
     rootless,
+    cgroupDriver: isSet(globals, "systemd-cgroup") ? "systemd" : "cgroupfs",
     warn: (message, from) => log.write({ level: "warning", msg: message, details: { from } }),
     note: isSet(globals, "debug")
       ? (message, from) => log.write({ level: "debug", msg: message, details: { from } })

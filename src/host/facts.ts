@@ -2,10 +2,11 @@
 import { accessSync, constants, existsSync, readFileSync } from "node:fs";
 import type { Addon } from "../native/addon.ts";
 import { RLIMITS } from "../native/rlimits.ts";
-import type { Facts } from "../plan/facts.ts";
+import type { Facts, PlanRequest } from "../plan/facts.ts";
 import { caller } from "./caller.ts";
 import { absentControllers } from "./cgroup/absent.ts";
 import { cgroupFacts } from "./cgroup/facts.ts";
+import { systemdFacts } from "./cgroup/systemd/facts.ts";
 import { resctrlMount } from "./resctrl/facts.ts";
 
 const CAP_SYS_ADMIN = 21n;
@@ -16,14 +17,17 @@ export interface Wanted {
   readonly rlimits: readonly string[];
   /** cgroup controllers, as /proc/cgroups names them: why one is absent is looked up. */
   readonly controllers: readonly string[];
+  readonly cgroupDriver: PlanRequest["cgroupDriver"];
+  readonly rootless: PlanRequest["rootless"];
 }
 
-export function gatherFacts(addon: Addon, { rlimits, controllers }: Wanted): Facts {
+export function gatherFacts(addon: Addon, { rlimits, controllers, cgroupDriver, rootless }: Wanted): Facts {
   const privileged = ((addon.effectiveCapabilities() >> CAP_SYS_ADMIN) & 1n) === 1n;
   const inUserNamespace = !isWholeMap(readFileSync("/proc/self/uid_map", "latin1"));
   const cgroup = cgroupFacts();
+  const euid = process.geteuid?.() ?? 0;
   return {
-    euid: process.geteuid?.() ?? 0,
+    euid,
     egid: process.getegid?.() ?? 0,
     inUserNamespace,
     setgroupsDenied: inUserNamespace && readFileSync("/proc/self/setgroups", "latin1").trim() === "deny",
@@ -31,6 +35,7 @@ export function gatherFacts(addon: Addon, { rlimits, controllers }: Wanted): Fac
     cgroup: { mode: cgroup.mode, hierarchies: cgroup.hierarchies },
     v2Controllers: cgroup.v2Controllers,
     absentControllers: absentControllers(controllers, cgroup),
+    systemd: cgroupDriver === "systemd" ? systemdFacts(addon, { euid, inUserNamespace, rootless }) : undefined,
     lastCapability: Number(readFileSync("/proc/sys/kernel/cap_last_cap", "latin1")),
     callerNofile: caller().nofile ?? addon.getLimit(RLIMITS.RLIMIT_NOFILE ?? 7),
     hardLimits: Object.fromEntries(rlimits.map((name) => [name, addon.getLimit(RLIMITS[name] ?? 0).hard])),

@@ -91,8 +91,13 @@ function firstRecord({ spec, request, plan }: Prepared): StateRecord {
 
 /** Where `paused` is read: the v1 freezer's directory, or the one directory of v2. */
 function freezerOf(steps: readonly Step[]): string | undefined {
-  const made = steps.filter((step) => step.op === "cgroup.create");
-  return made.find((step) => step.controllers.includes("freezer") || step.controllers.length === 0)?.dir;
+  for (const step of steps) {
+    // v1's freezer is none of systemd's: what it makes there is the one for its units, which has no freezer's file
+    if (step.op === "systemd.startUnit" && !steps.some(({ op }) => op === "cgroup.create")) return step.dirs[0];
+    if (step.op !== "cgroup.create") continue;
+    if (step.controllers.includes("freezer") || step.controllers.length === 0) return step.dir;
+  }
+  return undefined;
 }
 
 /** A step as start needs it on record: to run it on the host, or to name it in an error. Init has the rest. */

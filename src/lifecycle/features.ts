@@ -55,7 +55,7 @@ export function features(rt: Runtime): Features {
     linux: {
       namespaces: NAMESPACES,
       capabilities: [...CAPABILITIES.keys()],
-      cgroup: { v1: true, v2: true, systemd: false, systemdUser: false, rdma: true },
+      cgroup: { v1: true, v2: true, systemd: true, systemdUser: true, rdma: true },
       seccomp: seccompFeatures(rt.addon),
       apparmor: YES,
       selinux: YES,

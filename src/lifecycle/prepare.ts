@@ -33,6 +33,7 @@ export function prepare(rt: Runtime, options: CreateOptions & { readonly detache
     terminalSize: options.detached || spec.process?.terminal !== true ? undefined : terminalSize(rt),
     noPivot: options.noPivot,
     rootless: rt.rootless,
+    cgroupDriver: rt.cgroupDriver,
     noNewKeyring: options.noNewKeyring,
     keepFds: listenFds + options.preserveFds,
     listenFds,
@@ -42,6 +43,8 @@ export function prepare(rt: Runtime, options: CreateOptions & { readonly detache
   const facts = gatherFacts(rt.addon, {
     rlimits,
     controllers: wantedControllers(spec.resources),
+    cgroupDriver: rt.cgroupDriver,
+    rootless: rt.rootless,
   });
   const plan = buildPlan(spec, facts, request);
   for (const warning of plan.warnings) rt.warn(warning.message, warning.from);

@@ -55,7 +55,7 @@ function environment(): string[] {
 }
 
 /** These want an engine; everything else of a teardown the monitor does by itself. */
-const ENGINES: readonly string[] = ["hook.run", "resctrl.remove", "rootfs.detach"];
+const ENGINES: readonly string[] = ["hook.run", "resctrl.remove", "rootfs.detach", "systemd.stopUnit"];
 
 function needsEngine(session: Session): boolean {
   return session.record().teardown.some((step) => ENGINES.includes(step.op));

@@ -18,6 +18,16 @@ export interface CgroupHierarchy {
  */
 export type Absence = "kernel" | "disabled" | "unmounted" | "unified" | "elsewhere" | "undelegated";
 
+/** The systemd that makes a container's unit. */
+export interface SystemdFacts {
+  /** A user's own instance, or the machine's. */
+  readonly manager: "system" | "user";
+  /** Its number, such as 252. */
+  readonly version: number;
+  /** The cgroup that all of its units are below: empty for the root, else such as `/user.slice/user-1000.slice/user@1000.service`. */
+  readonly controlGroup: string;
+}
+
 export interface Facts {
   readonly euid: number;
   readonly egid: number;
@@ -32,6 +42,8 @@ export interface Facts {
   readonly v2Controllers: readonly string[];
   /** Of the controllers that config.json names, by their names in /proc/cgroups, those that are not to be had. */
   readonly absentControllers: Readonly<Record<string, Absence>>;
+  /** Looked at under its driver only; undefined where systemd is not this host's init. */
+  readonly systemd: SystemdFacts | undefined;
   /** The highest capability number this kernel knows (/proc/sys/kernel/cap_last_cap). */
   readonly lastCapability: number;
   /** RLIMIT_NOFILE as the caller had it, before the engine raised it. */
@@ -65,6 +77,8 @@ export interface PlanRequest {
   /** Size of the caller's terminal, for a container's that config.json gives none. */
   readonly terminalSize: { readonly rows: number; readonly columns: number } | undefined;
   readonly noPivot: boolean;
+  /** Who makes the container's cgroups: the runtime, or systemd for a unit of its own. */
+  readonly cgroupDriver: "cgroupfs" | "systemd";
   /** Whether a cgroup that may not be made is done without; auto: where the runtime has no privilege. */
   readonly rootless: "true" | "false" | "auto";
   readonly noNewKeyring: boolean;

@@ -7,6 +7,8 @@
  * op and field here stands there too.
  */
 
+import type { Variant } from "../common/variant.ts";
+
 /** Names of namespaces as runtime-spec config-linux.md "Namespaces" has them. */
 export type NamespaceType = "pid" | "network" | "mount" | "ipc" | "uts" | "user" | "cgroup" | "time";
 
@@ -58,6 +60,18 @@ type HostAction =
   | { readonly op: "cgroup.devices"; readonly dir: string; readonly rules: readonly DeviceRule[] }
   /** v2: move init into the cgroup. */
   | { readonly op: "cgroup.join"; readonly dir: string; readonly ifDenied: "fail" | "skip" }
+  /**
+   * Start a transient unit, of which systemd makes the cgroups `dirs`, and wait until it is there. `adopt`: systemd moves
+   * init into it with its start.
+   */
+  | ({
+      readonly op: "systemd.startUnit";
+      readonly dirs: readonly string[];
+      readonly adopt: "init" | "nothing";
+    } & UnitName &
+      UnitProperties)
+  /** For as long as the machine runs. */
+  | ({ readonly op: "systemd.setProperties" } & UnitName & UnitProperties)
   /** Compile a profile to BPF, or take it from the cache; the program lands in the slot `seccomp`. */
   | { readonly op: "seccomp.compile"; readonly profile: SeccompProfile }
   /** Connect to the seccomp agent and give it the listener that init made, with the container process state. */
@@ -119,10 +133,29 @@ type HostAction =
   | { readonly op: "init.kill" }
   /** Unmount a root file system that was placed in the runtime's mount namespace, with all that is mounted in it. */
   | { readonly op: "rootfs.detach"; readonly path: string }
+  /** Stop the unit, and let systemd forget it. */
+  | ({ readonly op: "systemd.stopUnit" } & UnitName)
   | { readonly op: "cgroup.remove"; readonly dir: string }
   /** Only what this create made; `keep`: only where it failed, else the group outlives its container. */
   | { readonly op: "resctrl.remove"; readonly dir: string; readonly ifCreated: "remove" | "keep" }
   | { readonly op: "state.remove" };
+
+/** A unit, and whose systemd has it: the machine's, or that of the runtime's user. */
+interface UnitName {
+  readonly manager: "system" | "user";
+  readonly unit: string;
+}
+
+interface UnitProperties {
+  /** In order: of two with one name the later holds, lists are added to. */
+  readonly properties: readonly UnitProperty[];
+}
+
+/** A property of a unit by its name on D-Bus (org.freedesktop.systemd1(5)), and the place that asks for it. */
+export interface UnitProperty extends Variant {
+  readonly name: string;
+  readonly from: string;
+}
 
 export type HostStep = Common & { readonly at: "host" } & HostAction;
 

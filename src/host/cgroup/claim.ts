@@ -18,10 +18,15 @@ export interface Claimant {
 export function claimCgroups(steps: readonly Step[], claimant: Claimant): string[] {
   const dirs: string[] = [];
   for (const step of steps) {
-    if (step.op !== "cgroup.create") continue;
-    dirs.push(step.dir);
-    // looked at first: it is nearly always absent, and then there is nobody to look for
-    if (existsSync(step.dir)) checkFree(step, claimant);
+    if (step.op === "cgroup.create") {
+      dirs.push(step.dir);
+      // looked at first: it is nearly always absent, and then there is nobody to look for
+      if (existsSync(step.dir)) checkFree(step, claimant);
+    } else if (step.op === "systemd.startUnit") {
+      dirs.push(...step.dirs);
+      // these go with a container's last process, while it still is on record
+      for (const dir of step.dirs) checkFree({ dir, from: step.from }, claimant);
+    }
   }
   return dirs;
 }

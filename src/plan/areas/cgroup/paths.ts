@@ -4,6 +4,7 @@ import type { PlanContext } from "../../context.ts";
 import type { CgroupHierarchy, Facts } from "../../facts.ts";
 import type { HostStep, InitStep } from "../../steps.ts";
 import type { Limit } from "./limit.ts";
+import type { Unit } from "./systemd/unit.ts";
 
 export const handles: readonly string[] = ["/linux/cgroupsPath"];
 
@@ -12,6 +13,10 @@ export interface ContainerCgroup {
   readonly version: 1 | 2;
   readonly hierarchy: CgroupHierarchy;
   readonly dir: string;
+  /** Who makes it: under systemd's driver that of v2, and of the v1 hierarchy in which it keeps its units. */
+  readonly maker: "runtime" | "systemd";
+  /** Who moves init into it. */
+  readonly mover: "runtime" | "systemd";
 }
 
 /**
@@ -23,13 +28,30 @@ export interface ContainerCgroup {
  */
 export function containerCgroups(path: string | undefined, facts: Facts, id: string): ContainerCgroup[] {
   const wanted = path === undefined || path === "" ? id : path;
-  return distinct(facts.cgroup.hierarchies)
-    .map((hierarchy): ContainerCgroup => {
-      const version = hierarchy.controllers.length === 0 ? 2 : 1;
-      const base = wanted.startsWith("/") ? "/" : version === 2 ? parentOf(hierarchy.self) : hierarchy.self;
-      return { version, hierarchy, dir: clean(`${hierarchy.mount}/${base}/${wanted}`) };
-    })
-    .filter((cgroup) => cgroup.version === 1 || facts.cgroup.mode === "v2");
+  return usedHierarchies(facts).map((hierarchy): ContainerCgroup => {
+    const version = versionOf(hierarchy);
+    const base = wanted.startsWith("/") ? "/" : version === 2 ? parentOf(hierarchy.self) : hierarchy.self;
+    const dir = clean(`${hierarchy.mount}/${base}/${wanted}`);
+    return { version, hierarchy, dir, maker: "runtime", mover: "runtime" };
+  });
+}
+
+/** systemd knows some controllers of v1; in the hierarchies of the others we do what it does in its own, as runc does. */
+export function unitCgroups(unit: Unit, facts: Facts): ContainerCgroup[] {
+  return usedHierarchies(facts).map((hierarchy): ContainerCgroup => {
+    const version = versionOf(hierarchy);
+    const maker = version === 2 || hierarchy.controllers.includes("name=systemd") ? "systemd" : "runtime";
+    const mover = unit.kind === "scope" ? maker : "runtime";
+    return { version, hierarchy, dir: clean(`${hierarchy.mount}/${unit.path}`), maker, mover };
+  });
+}
+
+function usedHierarchies(facts: Facts): CgroupHierarchy[] {
+  return distinct(facts.cgroup.hierarchies).filter((one) => versionOf(one) === 1 || facts.cgroup.mode === "v2");
+}
+
+function versionOf(hierarchy: CgroupHierarchy): 1 | 2 {
+  return hierarchy.controllers.length === 0 ? 2 : 1;
 }
 
 /** A hierarchy may be mounted twice; the first mount stands for it. */
@@ -64,14 +86,16 @@ export function cgroupOrigin(context: PlanContext): string {
 
 export function createCgroups(context: PlanContext): HostStep[] {
   const from = cgroupOrigin(context);
-  return context.cgroups.map(({ dir, hierarchy }) => ({
-    at: "host",
-    op: "cgroup.create",
-    from,
-    dir,
-    controllers: hierarchy.controllers,
-    ifDenied: tolerance(context),
-  }));
+  return context.cgroups
+    .filter((cgroup) => cgroup.maker === "runtime")
+    .map(({ dir, hierarchy }) => ({
+      at: "host",
+      op: "cgroup.create",
+      from,
+      dir,
+      controllers: hierarchy.controllers,
+      ifDenied: tolerance(context),
+    }));
 }
 
 /**
@@ -103,7 +127,7 @@ export function enableControllers(context: PlanContext, limits: readonly Limit[]
 export function joinCgroups(context: PlanContext): HostStep[] {
   const from = cgroupOrigin(context);
   return context.cgroups
-    .filter((cgroup) => cgroup.version === 2)
+    .filter((cgroup) => cgroup.version === 2 && cgroup.mover === "runtime")
     .map(({ dir }) => ({ at: "host", op: "cgroup.join", from, dir, ifDenied: tolerance(context) }));
 }
 
@@ -111,7 +135,7 @@ export function joinCgroups(context: PlanContext): HostStep[] {
 export function enterCgroups(context: PlanContext): InitStep[] {
   const from = cgroupOrigin(context);
   return context.cgroups
-    .filter((cgroup) => cgroup.version === 1)
+    .filter((cgroup) => cgroup.version === 1 && cgroup.mover === "runtime")
     .map(({ dir }) => ({ at: "init", op: "cgroup.enter", from, dir, ifDenied: tolerance(context) }));
 }
 
