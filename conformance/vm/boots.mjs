@@ -1,11 +1,11 @@
 // What is booted, and which suites run there. A boot's name stands in CONFORMANCE_PLACE as `vm-NAME`.
 
 /**
- * `has`: what the boot is for. `cgroups`: what guest/cgroups.sh mounts. `security`: words for the kernel's command line.
+ * `has`: what the boot is for. `cgroups`: which of guest/cgroups-*.sh mounts them; `systemd`: systemd is PID 1. `security`: words for the kernel's command line.
  * `suites`: what runs where the command line names none.
  *
  * @typedef {{
- *   name: string, has: string, cgroups: "v1" | "v2", security: readonly string[], suites: readonly string[],
+ *   name: string, has: string, cgroups: "v1" | "v2" | "systemd", security: readonly string[], suites: readonly string[],
  * }} Boot
  */
 
@@ -38,5 +38,12 @@ export const BOOTS = [
     cgroups: "v2",
     security: ["selinux=1", "security=selinux", "enforcing=0"],
     suites: ["labels"],
+  },
+  {
+    name: "systemd",
+    has: "systemd as PID 1, with cgroup v2 and a user's own instance",
+    cgroups: "systemd",
+    security: ["systemd.unit=conformance.target", "systemd.unified_cgroup_hierarchy=1"],
+    suites: ["systemd"],
   },
 ];

@@ -35,7 +35,7 @@ describe("features", () => {
     expect(JSON.parse(JSON.stringify(found))).toMatchObject({
       ociVersionMin: "1.0.0",
       ociVersionMax: "1.3.0",
-      linux: { cgroup: { v1: true, v2: true, systemd: false }, apparmor: { enabled: true } },
+      linux: { cgroup: { v1: true, v2: true, systemd: true }, apparmor: { enabled: true } },
     });
   });
 });

@@ -2,7 +2,7 @@
 # What the checks find in the guest: a security policy, modules, cgroups, swap, a disk with a scheduler, RDMA.
 here=$(dirname "$0")
 
-mount -t securityfs securityfs /sys/kernel/security
+mountpoint -q /sys/kernel/security || mount -t securityfs securityfs /sys/kernel/security
 # mounts selinuxfs as well
 if grep -q selinux /sys/kernel/security/lsm; then load_policy -i; fi
 

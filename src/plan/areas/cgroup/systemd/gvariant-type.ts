@@ -7,6 +7,10 @@ import type { Node } from "./gvariant-tree.ts";
 const NUMBERS = "ynqiuxtd";
 const STRINGS = "sog";
 
+/** Of a signature, and of arrays within each other (D-Bus specification, "Valid Signatures"). */
+const LONGEST = 255;
+const TOO_DEEP = "a".repeat(33);
+
 /** The signature that the text names or, where it leaves it open, GVariant's own choice; undefined where there is none. */
 export function typeOf(node: Node): string | undefined {
   const type = openType(node);
@@ -121,6 +125,7 @@ function completeLength(signature: string, at: number): number {
 
 /** One complete type of D-Bus: structs have members, entries of dictionaries a basic key, and stand in arrays only. */
 function isSignature(type: string): boolean {
+  if (type.length > LONGEST || type.includes(TOO_DEEP)) return false;
   if (type === "" || completeLength(type, 0) !== type.length || /[^bynqiuxtdsogva(){}]/.test(type)) return false;
   if (type.includes("()") || type.startsWith("{")) return false;
   for (let at = type.indexOf("{"); at >= 0; at = type.indexOf("{", at + 1)) {

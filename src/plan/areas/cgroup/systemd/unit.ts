@@ -99,10 +99,10 @@ function cgroupName(unit: string): string {
 }
 
 function notBooted(): RuntimeError {
-  const message = "systemd cgroup flag passed, but systemd support for managing cgroups is not available";
+  const message = "systemd not running on this host, cannot use systemd cgroups manager";
   return new RuntimeError("UNSUPPORTED_HOST", message, {
     from: "default:systemd-cgroup",
-    hint: "systemd is not this host's init (there is no /run/systemd/system): leave --systemd-cgroup out",
+    hint: "there is no /run/systemd/system: leave --systemd-cgroup out, and cgroupfs is used",
   });
 }
 
