@@ -29,6 +29,18 @@ const NATIVE_LACKS = ["hugetlb", "rdma"];
 
 const SKIPS: readonly Skip[] = [
   {
+    checks: [
+      "systemd unit: *",
+      "systemd limits: *",
+      "systemd devices: *",
+      "systemd leftovers: *",
+      "systemd rootless: *",
+    ],
+    cause: "systemd is not PID 1 here",
+    on: ["native", ...VM],
+    holds: () => !existsSync("/run/systemd/system"),
+  },
+  {
     checks: ["differential: *"],
     cause: "no runc could be made of the pinned module, or it is not caisson that is tested",
     holds: () => process.env["CONFORMANCE_PEER"] === undefined || isPeer,

@@ -18,10 +18,10 @@ const INFINITY = "18446744073709551615";
 const DEFAULT_PERIOD = 100_000n;
 /** systemd keeps a quota as hundredths of a processor: parts of 10 ms in a second. */
 const QUOTA_UNIT = 10_000n;
-/** The first systemd whose CPUWeight=0 is cpu.idle. */
+/** The first systemd whose CPUWeight=0 is cpu.idle, and whose scopes have an OOMPolicy=. */
 const IDLE_SINCE = 252;
-/** The first with OOMPolicy= of scopes, and MemoryZSwapMax=. */
-const OOM_SINCE = 253;
+const OOM_POLICY_SINCE = 252;
+const ZSWAP_SINCE = 253;
 
 interface Manager {
   readonly version: number;
@@ -55,12 +55,13 @@ const RULES: Readonly<Record<string, Rule>> = {
   "memory.zswap.max": {
     name: "MemoryZSwapMax",
     signature: "t",
-    convert: (value, { version }) => (version < OOM_SINCE ? undefined : unsigned(value, 0n)),
+    convert: (value, { version }) => (version < ZSWAP_SINCE ? undefined : unsigned(value, 0n)),
   },
   "memory.oom.group": {
     name: "OOMPolicy",
     signature: "s",
-    convert: (value, { version }) => (version < OOM_SINCE ? undefined : { "0": "continue", "1": "kill" }[value.trim()]),
+    convert: (value, { version }) =>
+      version < OOM_POLICY_SINCE ? undefined : { "0": "continue", "1": "kill" }[value.trim()],
   },
   "cpu.weight": number("CPUWeight", 1n, 10_000n),
   "cpu.idle": {

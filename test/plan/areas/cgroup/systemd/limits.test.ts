@@ -54,6 +54,7 @@ describe("limitProperties", () => {
 
   it("leaves out what this systemd does not have yet", () => {
     expect(properties(["cpu.idle=1", "memory.oom.group=1", "memory.zswap.max=1"], 251)).toEqual([]);
+    expect(properties(["memory.oom.group=0", "memory.zswap.max=1"], 252)).toEqual(["OOMPolicy = continue"]);
     expect(properties(["memory.oom.group=1", "memory.zswap.max=1"], 253)).toEqual([
       "OOMPolicy = kill",
       "MemoryZSwapMax = 1",
