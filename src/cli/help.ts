@@ -30,7 +30,7 @@ export function globalYargs(): Argv {
 export function commandYargs(command: Command): Argv {
   const words = command.positionals.map(({ name, optional }) => (optional === undefined ? `<${name}>` : `[${name}]`));
   const parser = base(command.flags)
-    .parserConfiguration(PARSER)
+    .parserConfiguration({ ...PARSER, "halt-at-non-option": command.passesThrough === true })
     .usage(`${["caisson", command.name, "[flags]", ...words].join(" ")}\n\n${command.summary}`)
     .example(command.example, "");
   return command.positionals.length === 0
@@ -50,6 +50,7 @@ function option(flag: Flag): Options {
     type: flag.type === "boolean" ? "boolean" : "string",
     description: flag.description,
     ...(flag.type === "boolean" ? {} : { nargs: 1 }),
+    ...(flag.hidden === undefined ? {} : { hidden: true }),
     ...(flag.alias === undefined ? {} : { alias: flag.alias }),
     ...(flag.choices === undefined ? {} : { choices: flag.choices }),
     ...(flag.byDefault === undefined ? {} : { defaultDescription: flag.byDefault, default: undefined }),

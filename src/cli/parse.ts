@@ -3,8 +3,8 @@
  * with one dash or two, `--flag value` and `--flag=value`, global flags before the verb, the verb's flags before or
  * after its positionals, `--` to end flags, no clusters of short flags, the last of a repeated flag wins.
  *
- * One difference: a value that begins with a dash must be written `--flag=-value`, so that a forgotten value does not
- * swallow the next flag.
+ * One difference: a value that begins with a dash, and is no number, must be written `--flag=-value`, so that a forgotten
+ * value does not swallow the next flag.
  */
 import { type Arguments, isSet } from "./arguments.ts";
 import { COMMANDS, type Command, type Flag, GLOBAL_FLAGS } from "./table.ts";
@@ -29,7 +29,7 @@ export function parseGlobals(argv: readonly string[]): Arguments {
 export function parseCommand([verb, ...rest]: readonly string[]): CommandLine {
   if (verb === undefined) return { command: undefined, args: NOTHING };
   const command = findCommand(verb);
-  const args = scan(rest, command.flags, "nowhere");
+  const args = scan(rest, command.flags, command.passesThrough ? "first positional" : "nowhere");
   if (!isSet(args, "help")) checkPositionals(command, args.positionals);
   return { command, args };
 }
@@ -68,8 +68,9 @@ function isFlag(word: string): boolean {
   return word.length > 1 && word.startsWith("-");
 }
 
+/** No flag's name begins with a digit: `-1` is no limit. */
 function nextValue(word: string | undefined): string | undefined {
-  return word === undefined || isFlag(word) ? undefined : word;
+  return word === undefined || (isFlag(word) && !/^-\d/.test(word)) ? undefined : word;
 }
 
 function findFlag(word: string, flags: readonly Flag[]): { flag: Flag; attached: string | undefined } {
@@ -115,6 +116,6 @@ function checkPositionals(command: Command, given: readonly string[]): void {
   if (given.length < required && missing !== undefined) {
     throw new UsageError(`"${command.name}" needs <${missing.name}>`);
   }
-  const extra = given[command.positionals.length];
+  const extra = command.passesThrough ? undefined : given[command.positionals.length];
   if (extra !== undefined) throw new UsageError(`"${command.name}" has no use for ${JSON.stringify(extra)}`);
 }

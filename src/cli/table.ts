@@ -4,6 +4,7 @@
  */
 import { BUNDLES } from "./commands/bundle.ts";
 import { LIFECYCLE } from "./commands/lifecycle.ts";
+import { RUNNING } from "./commands/running.ts";
 import { type Command, type Flag, HELP } from "./commands/shape.ts";
 import { SHELL } from "./commands/shell.ts";
 
@@ -37,7 +38,7 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   HELP,
 ];
 
-export const COMMANDS: readonly Command[] = [...LIFECYCLE, ...BUNDLES, ...SHELL].map((command) => ({
+export const COMMANDS: readonly Command[] = [...LIFECYCLE, ...RUNNING, ...BUNDLES, ...SHELL].map((command) => ({
   ...command,
   flags: [...command.flags, HELP],
 }));

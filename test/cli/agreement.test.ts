@@ -49,16 +49,19 @@ function wholeByYargs(argv: readonly string[]): Reading[] | "refused" {
   const args = byYargs(commandYargs(command), command.flags, rest);
   if (args === "refused") return "refused";
   const { length } = command.positionals.filter(({ optional }) => optional === undefined);
-  const fits = args.words.length >= length && args.words.length <= command.positionals.length;
+  const most = command.passesThrough ? Number.POSITIVE_INFINITY : command.positionals.length;
+  const fits = args.words.length >= length && args.words.length <= most;
   return fits || args.flags.help === "true" ? [{ flags: globals.flags, words: [] }, args] : "refused";
 }
 
 function wholeByOurs(argv: readonly string[]): Reading[] | "refused" {
   try {
-    const { globals, args } = parseCommandLine(argv);
+    const { globals, command, args } = parseCommandLine(argv);
+    // the other side has these in normal form, even where they are another program's words
+    const passed = command?.passesThrough ? command.flags : [];
     return [globals, args].map(({ flags, positionals }) => ({
       flags: Object.fromEntries(flags),
-      words: [...positionals],
+      words: positionals.map((word) => normalBoolean(word, passed)),
     }));
   } catch (error) {
     if (error instanceof UsageError) return "refused";

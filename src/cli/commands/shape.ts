@@ -9,6 +9,8 @@ export interface Flag {
   /** Shown by the help only; the verb itself knows what a missing flag means. */
   readonly byDefault?: string;
   readonly description: string;
+  /** Taken, but left out of the help. */
+  readonly hidden?: true;
 }
 
 export interface Positional {
@@ -22,6 +24,8 @@ export interface Command {
   readonly summary: string;
   readonly positionals: readonly Positional[];
   readonly flags: readonly Flag[];
+  /** What follows the first positional is another program's, flags and all. */
+  readonly passesThrough?: true;
   readonly example: string;
 }
 
