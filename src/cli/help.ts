@@ -14,7 +14,8 @@ const PARSER = {
   "parse-numbers": false,
   "parse-positional-numbers": false,
   "boolean-negation": false,
-  "duplicate-arguments-array": false,
+  // for lists; of anything else the last is taken below
+  "duplicate-arguments-array": true,
   "flatten-duplicate-arrays": false,
 };
 
@@ -51,10 +52,15 @@ function option(flag: Flag): Options {
     description: flag.description,
     ...(flag.type === "boolean" ? {} : { nargs: 1 }),
     ...(flag.hidden === undefined ? {} : { hidden: true }),
+    ...(flag.type === "list" ? { array: true } : { coerce: lastOf }),
     ...(flag.alias === undefined ? {} : { alias: flag.alias }),
     ...(flag.choices === undefined ? {} : { choices: flag.choices }),
     ...(flag.byDefault === undefined ? {} : { defaultDescription: flag.byDefault, default: undefined }),
   };
+}
+
+function lastOf(value: unknown): unknown {
+  return Array.isArray(value) ? value.at(-1) : value;
 }
 
 /** The help of one command, or of the whole. */
