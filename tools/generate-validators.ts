@@ -18,10 +18,11 @@ import standaloneModule from "ajv/dist/standalone/index.js";
 const SCHEMAS = new URL("../schemas/", import.meta.url);
 const TARGET = new URL("../src/config/generated/", import.meta.url);
 
-/** The modules, the one export of each, and the schema that it checks. In two, so that each verb loads what it needs. */
+/** The modules, the one export of each, and the schema that it checks. Several, so that each verb loads what it needs. */
 const MODULES = [
   { module: "validators", name: "validateConfig", schema: "config.json" },
   { module: "process-validator", name: "validateProcess", schema: "process.json" },
+  { module: "resources-validator", name: "validateResources", schema: "resources.json" },
 ] as const;
 
 /** Powers of two are exact as doubles, and JavaScript compares a bigint with a double exactly. */

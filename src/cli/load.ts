@@ -14,6 +14,7 @@ export const VERBS: Readonly<Record<string, () => Promise<{ readonly run: Verb }
   resume: () => import("./verbs/resume.ts"),
   ps: () => import("./verbs/ps.ts"),
   events: () => import("./verbs/events.ts"),
+  update: () => import("./verbs/update.ts"),
   spec: () => import("./verbs/spec.ts"),
   features: () => import("./verbs/features.ts"),
   validate: () => import("./verbs/validate.ts"),
