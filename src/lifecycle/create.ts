@@ -2,6 +2,7 @@ import { execute, release } from "../host/execute.ts";
 import { forgetNetMoves } from "../host/ops/net-device.ts";
 import { ownerName } from "../host/owner.ts";
 import type { Session } from "../host/session.ts";
+import { madeCgroups } from "../plan/areas/cgroup/made.ts";
 import type { Step } from "../plan/steps.ts";
 import { checkId } from "../state/id.ts";
 import { lockOrFail } from "../state/lock.ts";
@@ -10,6 +11,7 @@ import type { StateRecord } from "../state/record.ts";
 import { claim, unclaim } from "../state/store.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import type { CreateOptions, Runtime } from "./runtime.ts";
+import { save } from "./saved.ts";
 import { openSession } from "./session.ts";
 import { tearDown } from "./teardown.ts";
 
@@ -34,6 +36,7 @@ export function createContainer(rt: Runtime, options: CreateOptions & { readonly
   const gate = gateIndex(steps);
   claimLocked(rt, options.id);
   try {
+    save({ root: rt.root, id: options.id }, { config: prepared.config, steps, noNewKeyring: options.noNewKeyring });
     execute(session, 0, gate);
     // init goes to wait at the gate: from here on it outlives us
     release(session, gate);
@@ -64,7 +67,6 @@ function gateIndex(steps: readonly Step[]): number {
 
 function firstRecord({ spec, request, plan }: Prepared): StateRecord {
   const gate = gateIndex(plan.create);
-  const affinity = spec.process?.execCPUAffinity;
   return {
     ociVersion: spec.ociVersion,
     id: request.id,
@@ -85,19 +87,12 @@ function firstRecord({ spec, request, plan }: Prepared): StateRecord {
     fromGate: plan.create.slice(gate).map(remember),
     teardown: plan.teardown,
     hasProcess: spec.process !== undefined,
-    ...(affinity === undefined ? {} : { execCPUAffinity: affinity }),
   };
 }
 
 /** Where `paused` is read: the v1 freezer's directory, or the one directory of v2. */
 function freezerOf(steps: readonly Step[]): string | undefined {
-  for (const step of steps) {
-    // v1's freezer is none of systemd's: what it makes there is the one for its units, which has no freezer's file
-    if (step.op === "systemd.startUnit" && !steps.some(({ op }) => op === "cgroup.create")) return step.dirs[0];
-    if (step.op !== "cgroup.create") continue;
-    if (step.controllers.includes("freezer") || step.controllers.length === 0) return step.dir;
-  }
-  return undefined;
+  return madeCgroups(steps).find(({ controllers }) => controllers.includes("freezer") || controllers.length === 0)?.dir;
 }
 
 /** A step as start needs it on record: to run it on the host, or to name it in an error. Init has the rest. */

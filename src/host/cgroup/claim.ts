@@ -23,9 +23,11 @@ export function claimCgroups(steps: readonly Step[], claimant: Claimant): string
       // looked at first: it is nearly always absent, and then there is nobody to look for
       if (existsSync(step.dir)) checkFree(step, claimant);
     } else if (step.op === "systemd.startUnit") {
-      dirs.push(...step.dirs);
-      // these go with a container's last process, while it still is on record
-      for (const dir of step.dirs) checkFree({ dir, from: step.from }, claimant);
+      for (const { dir } of step.cgroups) {
+        dirs.push(dir);
+        // it goes with a container's last process, while that container still is on record
+        checkFree({ dir, from: step.from }, claimant);
+      }
     }
   }
   return dirs;

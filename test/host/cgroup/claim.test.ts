@@ -67,14 +67,14 @@ describe("claimCgroups", () => {
       from: "/linux/cgroupsPath",
       manager: "system",
       unit: "unit.scope",
-      dirs: [join(top, "unit.scope")],
+      cgroups: [{ dir: join(top, "unit.scope"), controllers: [] }],
       adopt: "init",
       properties: [],
     };
     const claimed = () => claimCgroups([step], { root: join(top, "root"), id: "own" });
     expect(claimed).toThrow('is that of container "other"');
     rmSync(join(top, "root/other"), { recursive: true });
-    expect(claimed()).toEqual(step.dirs);
+    expect(claimed()).toEqual([join(top, "unit.scope")]);
   });
 
   it("refuses one with processes, and one that only has them below", () => {

@@ -19,9 +19,9 @@ export interface Asker {
 export function systemdFacts(addon: Addon, asker: Asker): SystemdFacts | undefined {
   if (!isBooted()) return undefined;
   const { euid, inUserNamespace, rootless } = asker;
-  if (rootless !== "auto") return factsOf(addon, rootless === "true" ? "user" : "system");
-  if (euid !== 0) return factsOf(addon, "user");
-  return (inUserNamespace ? usersOwn(addon) : undefined) ?? factsOf(addon, "system");
+  if (rootless !== "auto") return managerFacts(addon, rootless === "true" ? "user" : "system");
+  if (euid !== 0) return managerFacts(addon, "user");
+  return (inUserNamespace ? usersOwn(addon) : undefined) ?? managerFacts(addon, "system");
 }
 
 function isBooted(): boolean {
@@ -34,7 +34,7 @@ function isBooted(): boolean {
  */
 function usersOwn(addon: Addon): SystemdFacts | undefined {
   try {
-    const facts = factsOf(addon, "user");
+    const facts = managerFacts(addon, "user");
     return /(^|\/)user-0\.slice(\/|$)/.test(facts.controlGroup) ? undefined : facts;
   } catch {
     // no session: the system's may be within reach, and says so if not
@@ -42,7 +42,7 @@ function usersOwn(addon: Addon): SystemdFacts | undefined {
   }
 }
 
-function factsOf(addon: Addon, manager: Manager): SystemdFacts {
+export function managerFacts(addon: Addon, manager: Manager): SystemdFacts {
   return withSystemd(addon, manager, (connection) => {
     const property = (name: string): string => addon.systemdProperty(connection, PATH, INTERFACE, name);
     return { manager, version: versionOf(property("Version")), controlGroup: withoutRoot(property("ControlGroup")) };

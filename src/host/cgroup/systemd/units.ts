@@ -1,7 +1,7 @@
 /** The steps that start, change and stop the container's unit (org.freedesktop.systemd1(5)). */
 import type { BusValue } from "../../../common/variant.ts";
 import type { Addon, SystemdConnection } from "../../../native/addon.ts";
-import type { HostStep, UnitProperty } from "../../../plan/steps.ts";
+import type { HostStep, JoinedUnit, UnitProperty } from "../../../plan/steps.ts";
 import { initOf, type Session } from "../../session.ts";
 import { killAll } from "../remove.ts";
 import { withSystemd } from "./connect.ts";
@@ -52,6 +52,15 @@ function startAnew(start: () => string, forgetOld: () => void): string {
     forgetOld();
     return start();
   }
+}
+
+/** `dir` is the unit's cgroup or one below it. */
+export function attachToUnit({ manager, name, dir: own }: JoinedUnit, dir: string, session: Session): void {
+  const { addon } = session;
+  const values = [name, dir.slice(own.length) || "/", [initOf(session).pid]];
+  withSystemd(addon, manager, (connection) => {
+    addon.callSystemd(connection, "AttachProcessesToUnit", "ssau", values, PATIENCE);
+  });
 }
 
 export function setUnitProperties(step: Change, { addon }: Session): void {

@@ -2,7 +2,7 @@
 import { RuntimeError } from "../../../common/errors.ts";
 import type { PlanContext } from "../../context.ts";
 import type { CgroupHierarchy, Facts } from "../../facts.ts";
-import type { HostStep, InitStep } from "../../steps.ts";
+import type { HostStep, InitStep, JoinedUnit } from "../../steps.ts";
 import type { Limit } from "./limit.ts";
 import type { Unit } from "./systemd/unit.ts";
 
@@ -13,6 +13,10 @@ export interface ContainerCgroup {
   readonly version: 1 | 2;
   readonly hierarchy: CgroupHierarchy;
   readonly dir: string;
+}
+
+/** One that create makes, or has made. */
+export interface PlannedCgroup extends ContainerCgroup {
   /** Who makes it: under systemd's driver that of v2, and of the v1 hierarchy in which it keeps its units. */
   readonly maker: "runtime" | "systemd";
   /** Who moves init into it. */
@@ -26,9 +30,9 @@ export interface ContainerCgroup {
  * (cgroup-v2.rst "No Internal Process Constraint"). On a hybrid host the v2 hierarchy has no controller that is set
  * here, and runc too stays out of it.
  */
-export function containerCgroups(path: string | undefined, facts: Facts, id: string): ContainerCgroup[] {
+export function containerCgroups(path: string | undefined, facts: Facts, id: string): PlannedCgroup[] {
   const wanted = path === undefined || path === "" ? id : path;
-  return usedHierarchies(facts).map((hierarchy): ContainerCgroup => {
+  return usedHierarchies(facts).map((hierarchy): PlannedCgroup => {
     const version = versionOf(hierarchy);
     const base = wanted.startsWith("/") ? "/" : version === 2 ? parentOf(hierarchy.self) : hierarchy.self;
     const dir = clean(`${hierarchy.mount}/${base}/${wanted}`);
@@ -37,8 +41,8 @@ export function containerCgroups(path: string | undefined, facts: Facts, id: str
 }
 
 /** systemd knows some controllers of v1; in the hierarchies of the others we do what it does in its own, as runc does. */
-export function unitCgroups(unit: Unit, facts: Facts): ContainerCgroup[] {
-  return usedHierarchies(facts).map((hierarchy): ContainerCgroup => {
+export function unitCgroups(unit: Unit, facts: Facts): PlannedCgroup[] {
+  return usedHierarchies(facts).map((hierarchy): PlannedCgroup => {
     const version = versionOf(hierarchy);
     const maker = version === 2 || hierarchy.controllers.includes("name=systemd") ? "systemd" : "runtime";
     const mover = unit.kind === "scope" ? maker : "runtime";
@@ -123,20 +127,44 @@ export function enableControllers(context: PlanContext, limits: readonly Limit[]
     }));
 }
 
-/** v2: only cgroup.procs takes a process, and that is best written from outside. */
 export function joinCgroups(context: PlanContext): HostStep[] {
+  return joined(goals(context));
+}
+
+export function enterCgroups(context: PlanContext): InitStep[] {
+  return entered(goals(context));
+}
+
+function goals(context: PlanContext): CgroupGoal[] {
   const from = cgroupOrigin(context);
   return context.cgroups
-    .filter((cgroup) => cgroup.version === 2 && cgroup.mover === "runtime")
-    .map(({ dir }) => ({ at: "host", op: "cgroup.join", from, dir, ifDenied: tolerance(context) }));
+    .filter(({ mover }) => mover === "runtime")
+    .map(({ version, dir }) => ({ version, dir, from, ifDenied: tolerance(context), ifBusy: "fail" }));
+}
+
+/** A cgroup that a process is to be in. */
+export interface CgroupGoal {
+  readonly version: 1 | 2;
+  readonly dir: string;
+  readonly from: string;
+  readonly ifDenied: "fail" | "skip";
+  readonly ifBusy: "fail" | "beside-init";
+  /** As in cgroup.join. */
+  readonly unit?: JoinedUnit;
+}
+
+/** v2: only cgroup.procs takes a process, and that is best written from outside. */
+export function joined(goals: readonly CgroupGoal[]): HostStep[] {
+  return goals
+    .filter(({ version }) => version === 2)
+    .map(({ version: _, ...goal }) => ({ at: "host", op: "cgroup.join", ...goal }));
 }
 
 /** v1: init goes by itself, which costs the kernel next to nothing. */
-export function enterCgroups(context: PlanContext): InitStep[] {
-  const from = cgroupOrigin(context);
-  return context.cgroups
-    .filter((cgroup) => cgroup.version === 1 && cgroup.mover === "runtime")
-    .map(({ dir }) => ({ at: "init", op: "cgroup.enter", from, dir, ifDenied: tolerance(context) }));
+export function entered(goals: readonly CgroupGoal[]): InitStep[] {
+  return goals
+    .filter(({ version }) => version === 1)
+    .map(({ dir, from, ifDenied }) => ({ at: "init", op: "cgroup.enter", from, dir, ifDenied }));
 }
 
 export function removeCgroups(context: PlanContext): HostStep[] {

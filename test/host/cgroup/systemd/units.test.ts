@@ -13,7 +13,7 @@ const START: Extract<HostStep, { op: "systemd.startUnit" }> = {
   from: "/linux/cgroupsPath",
   manager: "system",
   unit: UNIT,
-  dirs: ["/sys/fs/cgroup/none/box-web.scope"],
+  cgroups: [{ dir: "/sys/fs/cgroup/none/box-web.scope", controllers: [] }],
   adopt: "init",
   properties: [LIMIT, NOTE],
 };

@@ -20,7 +20,9 @@ export function startUnit(context: PlanContext, limits: readonly Limit[]): HostS
       from: cgroupOrigin(context),
       manager: unit.manager,
       unit: unit.name,
-      dirs: context.cgroups.filter((cgroup) => cgroup.maker === "systemd").map((cgroup) => cgroup.dir),
+      cgroups: context.cgroups
+        .filter((cgroup) => cgroup.maker === "systemd")
+        .map(({ dir, hierarchy }) => ({ dir, controllers: hierarchy.controllers })),
       // a slice takes no processes from systemd
       adopt: unit.kind === "scope" ? "init" : "nothing",
       properties: [

@@ -49,7 +49,9 @@ describe("the systemd driver", () => {
     const created = plan(demo(), withSystemd(V2));
     expect(stepsOf(created, "cgroup.create")).toEqual([]);
     expect(stepsOf(created, "cgroup.join")).toEqual([]);
-    expect(stepsOf(created, "systemd.startUnit")[0]?.dirs).toEqual(["/sys/fs/cgroup/system.slice/caisson-demo.scope"]);
+    expect(stepsOf(created, "systemd.startUnit")[0]?.cgroups).toEqual([
+      { dir: "/sys/fs/cgroup/system.slice/caisson-demo.scope", controllers: [] },
+    ]);
   });
 
   it("v1: does the same in every hierarchy but systemd's own", () => {
@@ -58,8 +60,8 @@ describe("the systemd driver", () => {
     const dirs = others.map(({ mount }) => `${mount}/system.slice/caisson-demo.scope`);
     expect(stepsOf(created, "cgroup.create").map(({ dir }) => dir)).toEqual(dirs);
     expect(stepsOf(created, "cgroup.enter").map(({ dir }) => dir)).toEqual(dirs);
-    expect(stepsOf(created, "systemd.startUnit")[0]?.dirs).toEqual([
-      "/sys/fs/cgroup/systemd/system.slice/caisson-demo.scope",
+    expect(stepsOf(created, "systemd.startUnit")[0]?.cgroups).toEqual([
+      { dir: "/sys/fs/cgroup/systemd/system.slice/caisson-demo.scope", controllers: ["name=systemd"] },
     ]);
   });
 
