@@ -29,13 +29,7 @@ const NATIVE_LACKS = ["hugetlb", "rdma"];
 
 const SKIPS: readonly Skip[] = [
   {
-    checks: [
-      "systemd unit: *",
-      "systemd limits: *",
-      "systemd devices: *",
-      "systemd leftovers: *",
-      "systemd rootless: *",
-    ],
+    checks: ["unit", "limits", "devices", "leftovers", "control", "rootless"].map((name) => `systemd ${name}: *`),
     cause: "systemd is not PID 1 here",
     on: ["native", ...VM],
     holds: () => !existsSync("/run/systemd/system"),

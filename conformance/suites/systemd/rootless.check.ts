@@ -57,6 +57,10 @@ suite("systemd rootless", (check) => {
       "TasksMax=50",
     ]);
     expect(readFileSync(`/sys/fs/cgroup${group}/memory.max`, "utf8").trim()).toBe("67108864");
+    // called from a cgroup of root's, which no ordinary user may move a process out of
+    const pidFile = join(container.runtime.root, "exec.pid");
+    container.runtime.call(["exec", "--detach", "--pid-file", pidFile, container.id, "/probe", "sleep"]).ok();
+    expect(readFileSync(`/proc/${readFileSync(pidFile, "utf8")}/cgroup`, "utf8").trim()).toBe(`0::${group}`);
     container.delete("--force").ok();
     expect(theirs("list-units", "--all", "--plain", "--no-legend", unit)).toBe("");
   });
