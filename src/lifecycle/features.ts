@@ -65,8 +65,8 @@ export function features(rt: Runtime): Features {
       netDevices: YES,
     },
     annotations: { "io.github.seccomp.libseccomp.version": rt.addon.libseccompVersion() },
-    // no annotation changes what is done: hooks and state show them, and that is all
-    potentiallyUnsafeConfigAnnotations: [],
+    // under systemd's driver each is a property of the unit; no other annotation changes what is done
+    potentiallyUnsafeConfigAnnotations: ["org.systemd.property."],
   };
 }
 

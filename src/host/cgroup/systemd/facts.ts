@@ -1,5 +1,5 @@
 /** Which systemd a container's unit is made by, and what a plan needs to know of it. */
-import { lstatSync } from "node:fs";
+import { lstatSync, readFileSync } from "node:fs";
 import type { Addon } from "../../../native/addon.ts";
 import type { SystemdFacts } from "../../../plan/facts.ts";
 import { type Manager, withSystemd } from "./connect.ts";
@@ -24,8 +24,22 @@ export function systemdFacts(addon: Addon, asker: Asker): SystemdFacts | undefin
   return (inUserNamespace ? usersOwn(addon) : undefined) ?? managerFacts(addon, "system");
 }
 
+/**
+ * In our own PID namespace, too: systemd counts processes in its own, and would move somebody else's for us where only its
+ * sockets were handed into a container.
+ */
 function isBooted(): boolean {
-  return lstatSync("/run/systemd/system", { throwIfNoEntry: false })?.isDirectory() === true;
+  const booted = lstatSync("/run/systemd/system", { throwIfNoEntry: false })?.isDirectory() === true;
+  return booted && (firstProcess() ?? "systemd") === "systemd";
+}
+
+/** Undefined where /proc hides it from ordinary users (hidepid). */
+function firstProcess(): string | undefined {
+  try {
+    return readFileSync("/proc/1/comm", "latin1").trim();
+  } catch {
+    return undefined;
+  }
 }
 
 /**
