@@ -7,7 +7,7 @@
  * op and field here stands there too.
  */
 
-import type { Variant } from "../common/variant.ts";
+import type { JoinedUnit, UnitAction } from "./unit-steps.ts";
 
 /** Names of namespaces as runtime-spec config-linux.md "Namespaces" has them. */
 export type NamespaceType = "pid" | "network" | "mount" | "ipc" | "uts" | "user" | "cgroup" | "time";
@@ -70,19 +70,7 @@ type HostAction =
       readonly ifBusy: "fail" | "beside-init";
       readonly unit?: JoinedUnit;
     }
-  /**
-   * Start a transient unit, of which systemd makes these cgroups, and wait until it is there. `adopt`: systemd moves init
-   * into it with its start.
-   */
-  | ({
-      readonly op: "systemd.startUnit";
-      /** `controllers` as in cgroup.create. */
-      readonly cgroups: readonly { readonly dir: string; readonly controllers: readonly string[] }[];
-      readonly adopt: "init" | "nothing";
-    } & UnitName &
-      UnitProperties)
-  /** For as long as the machine runs. */
-  | ({ readonly op: "systemd.setProperties" } & UnitName & UnitProperties)
+  | UnitAction
   /**
    * Compile a profile to BPF, or take it from the cache; the program lands in the slot `seccomp`. `cached`: under which
    * name it is there, where that is known.
@@ -158,36 +146,10 @@ type HostAction =
   | { readonly op: "init.kill" }
   /** Unmount a root file system that was placed in the runtime's mount namespace, with all that is mounted in it. */
   | { readonly op: "rootfs.detach"; readonly path: string }
-  /** Stop the unit, and let systemd forget it. */
-  | ({ readonly op: "systemd.stopUnit" } & UnitName)
   | { readonly op: "cgroup.remove"; readonly dir: string }
   /** Only what this create made; `keep`: only where it failed, else the group outlives its container. */
   | { readonly op: "resctrl.remove"; readonly dir: string; readonly ifCreated: "remove" | "keep" }
   | { readonly op: "state.remove" };
-
-/** A unit, and whose systemd has it: the machine's, or that of the runtime's user. */
-interface UnitName {
-  readonly manager: "system" | "user";
-  readonly unit: string;
-}
-
-export interface JoinedUnit {
-  readonly manager: "system" | "user";
-  readonly name: string;
-  /** The unit's own cgroup. */
-  readonly dir: string;
-}
-
-interface UnitProperties {
-  /** In order: of two with one name the later holds, lists are added to. */
-  readonly properties: readonly UnitProperty[];
-}
-
-/** A property of a unit by its name on D-Bus (org.freedesktop.systemd1(5)), and the place that asks for it. */
-export interface UnitProperty extends Variant {
-  readonly name: string;
-  readonly from: string;
-}
 
 export type HostStep = Common & { readonly at: "host" } & HostAction;
 

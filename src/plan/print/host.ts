@@ -1,6 +1,7 @@
 /** What a host step does, in a few words. */
 import type { BusValue } from "../../common/variant.ts";
-import type { HostStep, SeccompProfile, UnitProperty } from "../steps.ts";
+import type { HostStep, SeccompProfile } from "../steps.ts";
+import type { UnitProperty } from "../unit-steps.ts";
 import { count, hookWords, idMap, limit, withUnit } from "./words.ts";
 
 /** What systemd takes for no limit: the largest number of 64 bits. */

@@ -29,7 +29,7 @@ export function propertyFailure(step: Change, cause: unknown): unknown {
 function hintFor(busError: string, property: string | undefined): string {
   if (property !== undefined) return `systemd.resource-control(5) and systemd.scope(5) tell what ${property} takes`;
   if (/AccessDenied|InteractiveAuthorizationRequired/.test(busError)) {
-    return "only root may ask the system's systemd for a unit: does --rootless=true mean the user's?";
+    return "only root gets a unit of the system's systemd; --rootless=true asks the user's own";
   }
   return `systemd answered with ${busError}`;
 }

@@ -1,7 +1,8 @@
 /** The steps that start, change and stop the container's unit (org.freedesktop.systemd1(5)). */
 import type { BusValue } from "../../../common/variant.ts";
 import type { Addon, SystemdConnection } from "../../../native/addon.ts";
-import type { HostStep, JoinedUnit, UnitProperty } from "../../../plan/steps.ts";
+import type { HostStep } from "../../../plan/steps.ts";
+import type { JoinedUnit, UnitProperty } from "../../../plan/unit-steps.ts";
 import { initOf, type Session } from "../../session.ts";
 import { killAll } from "../remove.ts";
 import { withSystemd } from "./connect.ts";

@@ -2,7 +2,8 @@
 import { RuntimeError } from "../../../common/errors.ts";
 import type { PlanContext } from "../../context.ts";
 import type { CgroupHierarchy, Facts } from "../../facts.ts";
-import type { HostStep, InitStep, JoinedUnit } from "../../steps.ts";
+import type { HostStep, InitStep } from "../../steps.ts";
+import type { JoinedUnit } from "../../unit-steps.ts";
 import type { Limit } from "./limit.ts";
 import type { Unit } from "./systemd/unit.ts";
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { claimUnit } from "../../../../src/host/cgroup/systemd/claim.ts";
 import { setUnitProperties, startUnit, stopUnit } from "../../../../src/host/cgroup/systemd/units.ts";
-import type { HostStep, UnitProperty } from "../../../../src/plan/steps.ts";
+import type { HostStep } from "../../../../src/plan/steps.ts";
+import type { UnitProperty } from "../../../../src/plan/unit-steps.ts";
 import { busError, fakeSession, fakeSystemd, systemError } from "./fake.ts";
 
 const UNIT = "box-web.scope";

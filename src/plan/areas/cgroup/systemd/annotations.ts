@@ -3,7 +3,7 @@ import { RuntimeError } from "../../../../common/errors.ts";
 import { pointer } from "../../../../common/pointer.ts";
 import type { BusValue, Variant } from "../../../../common/variant.ts";
 import type { PlanContext } from "../../../context.ts";
-import type { UnitProperty } from "../../../steps.ts";
+import type { UnitProperty } from "../../../unit-steps.ts";
 import { readVariant } from "./gvariant.ts";
 
 const PREFIX = "org.systemd.property.";

@@ -6,7 +6,8 @@
  * (BPF_F_ALLOW_MULTI): what the list cannot say is allowed there, and left to ours. On v1 there is one list of the
  * kernel's, which systemd would overwrite: there it is denied.
  */
-import type { DeviceRule, PlanWarning, UnitProperty } from "../../../steps.ts";
+import type { DeviceRule, PlanWarning } from "../../../steps.ts";
+import type { UnitProperty } from "../../../unit-steps.ts";
 import { deviceState, type SourcedRule } from "../device-list.ts";
 
 const ANY = -1;

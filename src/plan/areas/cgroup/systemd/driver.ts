@@ -1,6 +1,7 @@
 /** systemd's driver: the container's cgroup is that of a transient unit, which systemd makes, and init is moved into it. */
 import type { PlanContext } from "../../../context.ts";
-import type { HostStep, PlanWarning, UnitProperty } from "../../../steps.ts";
+import type { HostStep, PlanWarning } from "../../../steps.ts";
+import type { UnitProperty } from "../../../unit-steps.ts";
 import { sourcedRules } from "../devices.ts";
 import type { Limit } from "../limit.ts";
 import { cgroupOrigin } from "../paths.ts";

@@ -3,7 +3,7 @@
  * anew. They are written into the cgroup's files all the same: systemd rounds some, and has no word for others.
  */
 import { numberList } from "../../../../config/number-list.ts";
-import type { UnitProperty } from "../../../steps.ts";
+import type { UnitProperty } from "../../../unit-steps.ts";
 
 /** A limit as the cgroup's file takes it. */
 export interface FileLimit {
