@@ -31,7 +31,7 @@ const SKIPS: readonly Skip[] = [
   {
     checks: ["differential: *"],
     cause: "no runc could be made of the pinned module, or it is not caisson that is tested",
-    holds: () => process.env["CONFORMANCE_PEER"] === undefined || isPeer,
+    holds: () => process.env.CONFORMANCE_PEER === undefined || isPeer,
   },
   {
     checks: ["user: *", "rootless: *"],

@@ -8,7 +8,7 @@ export function isForeign({ pointer }: Field): boolean {
   return FOREIGN.some((section) => `${pointer}/`.startsWith(`${section}/`));
 }
 
-export const upstreamSchemas = process.env["CONFORMANCE_SPEC"] ?? "";
+export const upstreamSchemas = process.env.CONFORMANCE_SPEC ?? "";
 export const ourFields = new Schemas(new URL("../../schemas/", import.meta.url).pathname).fields("config.json");
 /** None where the specification's schemas are not there. */
 export const upstreamFields =
