@@ -9,7 +9,7 @@ import type { Container } from "../../harness/container.ts";
 import { probePath } from "../../harness/environment.ts";
 import { isAlive } from "../../harness/processes.ts";
 import type { Scene } from "../../harness/scene.ts";
-import { eventuallySync, pauseSync } from "../../harness/waiting.ts";
+import { eventuallySync, pauseSync, slowness } from "../../harness/waiting.ts";
 
 const UNIFIED = "/sys/fs/cgroup/unified";
 
@@ -201,7 +201,7 @@ suite("faults", (check) => {
       const begin = Date.now();
       const killer = scene.beside("/bin/sh", ["-c", 'sleep "$1"; kill -9 "$2"', "sh", `0.00${round}`, String(pid)]);
       const outcome = container.start();
-      expect(Date.now() - begin).toBeLessThan(1000);
+      expect(Date.now() - begin).toBeLessThan(1000 * slowness);
       if (outcome.status !== 0) expect(outcome.stderr).toMatch(/has stopped|init died|nobody waits/);
       killer.kill();
       container.delete("--force").ok();
@@ -264,7 +264,7 @@ suite("faults", (check) => {
       scene.shell(`rm "$1"; ${make}`, [container.bundle.configFile]).ok();
       const begin = Date.now();
       container.create().fails("not a regular file");
-      expect(Date.now() - begin).toBeLessThan(2000);
+      expect(Date.now() - begin).toBeLessThan(2000 * slowness);
     }
   });
 
