@@ -8,6 +8,7 @@ export const VERBS: Readonly<Record<string, () => Promise<{ readonly run: Verb }
   kill: () => import("./verbs/kill.ts"),
   delete: () => import("./verbs/delete.ts"),
   run: () => import("./verbs/run.ts"),
+  exec: () => import("./verbs/exec.ts"),
   list: () => import("./verbs/list.ts"),
   spec: () => import("./verbs/spec.ts"),
   features: () => import("./verbs/features.ts"),

@@ -1,5 +1,12 @@
-/** ` (config.json /mounts/3)` of a JSON pointer, ` (default:name)` of a default; nothing where the message says it. */
+/**
+ * ` (config.json /mounts/3)` of a JSON pointer, ` (default:name)` of a default, ` (process file /cwd)` of a pointer into one,
+ * ` (--cwd)` of a word of the command line; nothing where the message says it.
+ */
 export function describePlace({ message, from }: { message: string; from?: string | undefined }): string {
   if (from === undefined || (from !== "" && message.includes(from))) return "";
-  return from.startsWith("default:") ? ` (${from})` : ` (config.json ${from})`;
+  if (from.startsWith("default:")) return ` (${from})`;
+  const [, kind, place = ""] = /^(process|option):(.*)$/.exec(from) ?? [];
+  if (kind === undefined) return ` (config.json ${from})`;
+  if (message.includes(place)) return "";
+  return kind === "option" ? ` (${place})` : ` (process file ${place})`;
 }

@@ -115,6 +115,8 @@ export interface Addon {
   setLimit(pid: number, resource: number, soft: bigint, hard: bigint): void;
   getLimit(resource: number): { soft: bigint; hard: bigint };
   setScheduler(pid: number, attributes: SchedulerAttributes): void;
+  /** sched_setaffinity(2), by numbers of processors. */
+  setAffinity(pid: number, cpus: readonly number[]): void;
   /** ioprio_set(2) of all processes of the group; `ioClass` is the number of IOPRIO_CLASS_*. */
   setIoPriority(processGroup: number, ioClass: number, priority: number): void;
   /** open(O_RDWR|O_CREAT|O_CLOEXEC, 0600) and flock; undefined where `block` is false and another holds it. */

@@ -66,6 +66,11 @@ export function joinResctrl(context: PlanContext): HostStep[] {
   ];
 }
 
+/** exec: the groups that create put init into, in that order. */
+export function rejoinResctrl(groups: readonly Group[]): HostStep[] {
+  return groups.map((group) => ({ at: "host", op: "resctrl.join", ...group }));
+}
+
 function schemataOf({ mount, dir }: Group, schemata: readonly { line: string; from: string }[]): HostStep {
   const [only, ...more] = schemata;
   const from = only === undefined || more.length > 0 ? FROM : only.from;
