@@ -1,12 +1,15 @@
 /** Looks at the host for what a plan needs to know (plan/facts). Reads only; every look is made at most once. */
-import { accessSync, constants, existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import type { Addon } from "../native/addon.ts";
 import { RLIMITS } from "../native/rlimits.ts";
 import type { Facts } from "../plan/facts.ts";
 import { caller } from "./caller.ts";
 import { absentControllers } from "./cgroup/absent.ts";
 import { cgroupFacts } from "./cgroup/facts.ts";
+import { findProgram } from "./programs.ts";
+import { textOf } from "./read.ts";
 import { resctrlMount } from "./resctrl/facts.ts";
+import { isWholeMap } from "./user-namespace.ts";
 
 const CAP_SYS_ADMIN = 21n;
 
@@ -35,52 +38,21 @@ export function gatherFacts(addon: Addon, { rlimits, controllers }: Wanted): Fac
     callerNofile: caller().nofile ?? addon.getLimit(RLIMITS.RLIMIT_NOFILE ?? 7),
     hardLimits: Object.fromEntries(rlimits.map((name) => [name, addon.getLimit(RLIMITS[name] ?? 0).hard])),
     get apparmor() {
-      return startsWith("/sys/module/apparmor/parameters/enabled", "Y");
+      return textOf("/sys/module/apparmor/parameters/enabled") === "Y";
     },
     get selinux() {
       // with the policy that is loaded; without one, the file system of SELinux has no say
       return existsSync("/sys/fs/selinux/enforce");
     },
     get memoryNodes() {
-      return readMemoryNodes();
+      // a kernel without NUMA, or no sysfs, has none: set_mempolicy(2) has the last word anyway
+      return textOf("/sys/devices/system/node/has_memory");
     },
     get resctrl() {
       return resctrlMount(readFileSync("/proc/self/mountinfo", "utf8"));
     },
     // only who lacks the privilege to write the maps needs the helpers
-    newuidmap: privileged ? undefined : find("newuidmap"),
-    newgidmap: privileged ? undefined : find("newgidmap"),
+    newuidmap: privileged ? undefined : findProgram("newuidmap"),
+    newgidmap: privileged ? undefined : findProgram("newgidmap"),
   };
-}
-
-/** The map of the initial user namespace: all ids as they are (user_namespaces(7)). */
-function isWholeMap(text: string): boolean {
-  const [inside, outside, count, ...more] = text.trim().split(" ").filter(Boolean);
-  return inside === "0" && outside === "0" && count === "4294967295" && more.length === 0;
-}
-
-function startsWith(file: string, text: string): boolean {
-  return existsSync(file) && readFileSync(file, "latin1").startsWith(text);
-}
-
-function readMemoryNodes(): string | undefined {
-  try {
-    return readFileSync("/sys/devices/system/node/has_memory", "latin1");
-  } catch {
-    // a kernel without NUMA, or no sysfs: set_mempolicy(2) has the last word anyway
-    return undefined;
-  }
-}
-
-function find(program: string): string | undefined {
-  return ["/usr/bin", "/bin", "/usr/local/bin", "/usr/sbin"].map((dir) => `${dir}/${program}`).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
