@@ -77,7 +77,23 @@ export interface SchedulerAttributes {
   readonly period: bigint;
 }
 
-export interface Addon {
+/** Questions to the kernel that have no effect. Where a number is returned it is an errno, 0 for none. */
+export interface Probes {
+  /** unshare(2) with each of these CLONE_NEW* bits in turn, in a child that then ends: the later ones are tried in the earlier. */
+  probeUnshare(flags: readonly number[]): number[];
+  /** seccomp(2) SECCOMP_SET_MODE_FILTER without a program: EFAULT where the kernel knows the flags. */
+  probeSeccompFlags(flags: number): number;
+  /** SECCOMP_GET_ACTION_AVAIL of a SECCOMP_RET_* value. */
+  probeSeccompAction(action: number): number;
+  /** Whether set_mempolicy(2) knows the mode, with flags: asked by mbind(2) of no memory. */
+  probeMemoryPolicy(mode: number): number;
+  /** NS_GET_USERNS (ioctl_ns(2)) of the namespace at the path: EPERM where its owner is an ancestor's. */
+  probeNamespaceOwner(path: string): number;
+  /** The system calls without which nothing works, as far as they are unknown (ENOSYS). */
+  probeCalls(): string[];
+}
+
+export interface Addon extends Probes {
   /** A memfd with a copy of the file, executable and sealed against any change. */
   sealedCopy(path: string, name: string): number;
   /** A memfd that holds `data`, offset 0, sealed. */
