@@ -51,7 +51,7 @@ export function features(rt: Runtime): Features {
     ociVersionMin: "1.0.0",
     ociVersionMax: SPEC_VERSION,
     hooks: HOOK_EVENTS,
-    mountOptions: supportedMountOptions(),
+    mountOptions: [...MOUNT_OPTIONS.keys()].sort(),
     linux: {
       namespaces: NAMESPACES,
       capabilities: [...CAPABILITIES.keys()],
@@ -68,10 +68,6 @@ export function features(rt: Runtime): Features {
     // no annotation changes what is done: hooks and state show them, and that is all
     potentiallyUnsafeConfigAnnotations: [],
   };
-}
-
-function supportedMountOptions(): string[] {
-  return [...MOUNT_OPTIONS].flatMap(([name, { kind }]) => (kind === "inexpressible" ? [] : [name])).sort();
 }
 
 function seccompFeatures(addon: Addon): SeccompFeatures {

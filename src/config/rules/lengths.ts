@@ -1,8 +1,7 @@
 import { pointer } from "../../common/pointer.ts";
+import { byteLength } from "../byte-length.ts";
 import { HOOK_EVENTS } from "../hook-events.ts";
-import { isBindMount } from "../mount-options.ts";
 import { describeValue } from "../problem.ts";
-import { byteLength } from "./byte-length.ts";
 import { type Draft, each, type Findings } from "./draft.ts";
 
 /** PATH_MAX of linux/limits.h without the NUL: no system call takes a longer path. */
@@ -16,7 +15,7 @@ export function checkLengths(spec: Draft, findings: Findings): void {
   check(process?.args?.[0], findings, "/process/args", 0);
   each(mounts, (mount, index) => {
     check(mount.destination, findings, "/mounts", index, "destination");
-    if (isBindMount(mount)) check(mount.source, findings, "/mounts", index, "source");
+    check(mount.source, findings, "/mounts", index, "source");
   });
   for (const event of HOOK_EVENTS) {
     each(hooks?.[event], ({ path }, index) => check(path, findings, "/hooks", event, index, "path"));
