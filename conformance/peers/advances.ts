@@ -127,6 +127,18 @@ export const ADVANCES: readonly Entry[] = [
     checks: ["cgroup warnings: *"],
   },
   {
+    reason: "mount options without effect are warned of",
+    checks: ["mounts: superblock: mand: a warning*", "mounts: options: norelatime*"],
+  },
+  {
+    reason: "what mount(2) has no room for is told to the kernel another way, or is an error with its place",
+    checks: ["mounts: long options: more layers*", "mounts: long options: what no call takes*"],
+  },
+  {
+    reason: "the option that the kernel refuses is named",
+    checks: ["mounts: long options: an unknown option*"],
+  },
+  {
     reason: "unknown keys are warned of",
     checks: ["errors: an unknown key*"],
   },
