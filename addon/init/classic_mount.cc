@@ -12,38 +12,19 @@ namespace {
 
 constexpr const char* kPoint = "mount";
 
-// mount(2) takes a path, and every path into the container may be another by then. So: an empty tmpfs that nobody
-// knows, a directory in it, and the working directory moved there, from which one name leads to it.
-class Stage {
- public:
-  Stage() = default;
-  Stage(const Stage&) = delete;
-  Stage& operator=(const Stage&) = delete;
-  // What is attached goes with it.
-  ~Stage() {
-    if (attached_) umount2(".", MNT_DETACH);
-    // from where it stood, nothing is left to do if that fails
-    if (before_ && fchdir(before_.get()) < 0) return;
-  }
-
-  Fault enter(int place) {
-    before_.reset(open(".", O_PATH | O_DIRECTORY | O_CLOEXEC));
-    if (!before_) return Fault("open").with(".");
-    Result<UniqueFd> directory =
-        mountFileSystem({.type = "tmpfs", .source = "tmpfs", .options = {}, .extraOption = "mode=700"});
-    if (directory.fault) return directory.fault;
-    const int fd = directory.value.get();
-    if (mkdirat(fd, kPoint, S_IRWXU) < 0) return Fault("mkdirat").with(kPoint);
-    if (fchdir(fd) < 0) return Fault("fchdir");
-    Fault fault = moveMount(fd, place);
-    attached_ = !fault;
-    return fault;
-  }
-
- private:
-  UniqueFd before_;
-  bool attached_ = false;
+struct Call {
+  const FileSystem& wanted;
+  uint32_t flags;
+  const char* data;
 };
+
+// A detached tmpfs with one empty directory.
+Result<UniqueFd> makeStage() {
+  Result<UniqueFd> stage =
+      mountFileSystem({.type = "tmpfs", .source = "tmpfs", .options = {}, .extraOption = "mode=700"});
+  if (!stage.fault && mkdirat(stage.value.get(), kPoint, S_IRWXU) < 0) return Fault("mkdirat").with(kPoint);
+  return stage;
+}
 
 // As mount(2) wants its data: one text. False where it is longer than the page that the kernel reads.
 [[nodiscard]] bool joinOptions(const FileSystem& wanted, Text<4096>* data) {
@@ -55,6 +36,34 @@ class Stage {
   return !data->truncated();
 }
 
+// In the working directory, and a clone of it.
+Result<UniqueFd> mountHere(const Call& call) {
+  const FileSystem& wanted = call.wanted;
+  if (mount(wanted.source, kPoint, wanted.type, call.flags, call.data) < 0) {
+    Fault fault("mount");
+    Fault told = tryOptions(wanted);
+    return told ? told : fault.with(wanted.type);
+  }
+  Result<UniqueFd> mounted = cloneTree(AT_FDCWD, kPoint, Depth::kTop);
+  if (mounted.fault) return mounted;
+  Fault fault = setAttributes(mounted.value.get(), {wanted.attributes, 0});
+  if (fault) return fault;
+  return mounted;
+}
+
+// The stage is the working directory while it is attached, so that one name leads into it: no path that another could
+// change, and no /proc, which may be another's here.
+Result<UniqueFd> mountOnStage(const Call& call, int place) {
+  const Result<UniqueFd> stage = makeStage();
+  if (stage.fault) return stage.fault;
+  if (fchdir(stage.value.get()) < 0) return Fault("fchdir");
+  Fault fault = moveMount(stage.value.get(), place);
+  if (fault) return fault;
+  Result<UniqueFd> mounted = mountHere(call);
+  if (umount2(".", MNT_DETACH) < 0 && !mounted.fault) return Fault("umount2");
+  return mounted;
+}
+
 }  // namespace
 
 Result<UniqueFd> mountClassic(const FileSystem& wanted, uint32_t flags, int place) {
@@ -62,18 +71,10 @@ Result<UniqueFd> mountClassic(const FileSystem& wanted, uint32_t flags, int plac
   if (!joinOptions(wanted, &data)) {
     return Fault(E2BIG, "mount").with("its options are longer than the 4095 bytes that mount takes");
   }
-  Stage stage;
-  Fault fault = stage.enter(place);
-  if (fault) return fault;
-  if (mount(wanted.source, kPoint, wanted.type, flags, data.text()) < 0) {
-    fault = Fault("mount");
-    Fault told = tryOptions(wanted);
-    return told ? told : fault.with(wanted.type);
-  }
-  Result<UniqueFd> mounted = cloneTree(AT_FDCWD, kPoint, Depth::kTop);
-  if (mounted.fault) return mounted;
-  fault = setAttributes(mounted.value.get(), {wanted.attributes, 0});
-  if (fault) return fault;
+  const UniqueFd before(open(".", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!before) return Fault("open").with("the working directory");
+  Result<UniqueFd> mounted = mountOnStage({wanted, flags, data.text()}, place);
+  if (fchdir(before.get()) < 0 && !mounted.fault) return Fault("fchdir");
   return mounted;
 }
 

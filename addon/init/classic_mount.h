@@ -6,7 +6,7 @@
 namespace caisson::init {
 
 // A detached mount of it, as mountFileSystem makes one; `flags` are MS_* of the superblock. mount(2) attaches what it
-// makes, so this happens in a directory that nobody else can reach, for a moment on top of `place`.
+// makes, so it does that in an empty tmpfs of its own, which is on top of the directory `place` for this moment.
 Result<UniqueFd> mountClassic(const FileSystem& wanted, uint32_t flags, int place);
 
 }  // namespace caisson::init

@@ -80,7 +80,11 @@ export const ADVANCES: readonly Entry[] = [
   },
   {
     reason: "without a mount namespace paths are masked too, and delete unmounts what create has mounted",
-    checks: ["namespaces: mount: the caller's where it is absent*", "namespaces: mount: absent*"],
+    checks: [
+      "namespaces: mount: the caller's where it is absent*",
+      "namespaces: mount: absent*",
+      "mounts: long options: by mount(2) too: without a mount namespace*",
+    ],
   },
   {
     reason: "runc cannot do without getcwd where the filter is loaded before",
