@@ -82,14 +82,14 @@ function whyUseless(name: string, option: MountOption | undefined, { mount, bind
   if (mount.type === "cgroup" && (option === undefined || (option.kind === "superblock" && option.on))) {
     return "has no effect on what the container sees of its cgroups";
   }
-  return WITHOUT_EFFECT[name];
+  return WITHOUT_EFFECT.get(name);
 }
 
 const NO_TMPFS = "has no effect on what is no tmpfs";
-const WITHOUT_EFFECT: Readonly<Record<string, string>> = {
-  mand: "has no effect with Linux 5.15 and later, which have no mandatory locks",
-  norelatime: "has no effect, since relatime is what Linux does by itself; the opposite is strictatime",
-};
+const WITHOUT_EFFECT: ReadonlyMap<string, string> = new Map([
+  ["mand", "has no effect with Linux 5.15 and later, which have no mandatory locks"],
+  ["norelatime", "has no effect, since relatime is what Linux does by itself; the opposite is strictatime"],
+]);
 
 /** Said before anything is made. */
 function checkLength({ at, mount, bind }: Place, { problems }: Findings): void {

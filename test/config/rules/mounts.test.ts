@@ -42,7 +42,9 @@ describe("mounts", () => {
       "defaults ro rw suid nosuid dev nodev exec noexec sync async dirsync nomand atime noatime diratime nodiratime";
     const others =
       "relatime strictatime nostrictatime lazytime nolazytime silent loud symfollow nosymfollow iversion noiversion";
-    expect(outcome(options(...classic.split(" "), ...others.split(" "), "size=5m", "mode=755"))).toEqual(CLEAN);
+    expect(outcome(options(...classic.split(" "), ...others.split(" "), "size=5m", "mode=755", "constructor"))).toEqual(
+      CLEAN,
+    );
   });
 
   it.each(["size=5m", "sync", "dirsync", "lazytime", "mand"])("warns that %s does nothing for a bind mount", (name) => {
