@@ -177,7 +177,7 @@ const SKIPS: readonly Skip[] = [
     holds: () => cgroupMode() === "v2",
   },
   {
-    checks: ["exact: traced:*"],
+    checks: ["exact: traced:*", "mounts: superblock: traced:*"],
     cause: "strace is not installed",
     holds: () => !succeeds("strace", "-V"),
   },

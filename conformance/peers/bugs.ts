@@ -104,7 +104,20 @@ export const BUGS: readonly Entry[] = [
   },
   {
     reason: "runc 1.1 changes the mode of a tmpfs to that of the directory that it covers",
-    checks: ["mounts: options: tmpfs: a mode that is given*"],
+    checks: ["mounts: superblock: a mode that is given*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc 1.1 sets options of a bind mount, but clears none that its source has",
+    checks: ["mounts: options: bind of what has*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc 1.1 mounts a tmpfs anywhere below /proc, and takes the text of a link there for a path",
+    checks: [
+      "mounts: long options: by mount(2) too: nothing below /proc",
+      "mounts: long options: by mount(2) too: nothing through links*",
+    ],
     peers: ["runc"],
   },
   {

@@ -288,12 +288,18 @@ type InitAction =
       readonly ifMissing: "fail" | "skip";
     } & MountAttributes &
       TreeAttributes)
-  /** A new file system; each option goes to fsconfig(2) alone, so that an error names it. */
+  /**
+   * A new file system; each option goes to fsconfig(2) alone, so that an error names it, or all of them to mount(2), where
+   * fsconfig(2) has no word for one of them or no room for its value.
+   */
   | ({
       readonly op: "mount.fs";
       readonly type: string;
       readonly source: string;
       readonly target: string;
+      readonly call: "fsconfig" | "mount";
+      /** MS_* of the superblock for mount(2), 0 for fsconfig(2), which has them among the options. */
+      readonly flags: number;
       readonly options: readonly string[];
       /** What of the directory that it covers is copied into it first (`tmpcopyup`). */
       readonly copyUp: "nothing" | "all" | "all-but-devices";

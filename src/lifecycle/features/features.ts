@@ -57,7 +57,7 @@ export function document(addon: Addon, abilities: Abilities): Features {
     ociVersionMin: "1.0.0",
     ociVersionMax: SPEC_VERSION,
     hooks: HOOK_EVENTS,
-    mountOptions: supportedMountOptions(),
+    mountOptions: [...MOUNT_OPTIONS.keys()].sort(),
     linux: {
       namespaces: Object.keys(CLONE_FLAGS).sort(),
       capabilities: [...CAPABILITIES.keys()],
@@ -74,10 +74,6 @@ export function document(addon: Addon, abilities: Abilities): Features {
     // no annotation changes what is done: hooks and state show them, and that is all
     potentiallyUnsafeConfigAnnotations: [],
   };
-}
-
-function supportedMountOptions(): string[] {
-  return [...MOUNT_OPTIONS].flatMap(([name, { kind }]) => (kind === "inexpressible" ? [] : [name])).sort();
 }
 
 function seccompFeatures(addon: Addon, abilities: Abilities): SeccompFeatures {

@@ -21,7 +21,7 @@ export interface WireOp {
 const TREE = { treeSet: "u64", treeClear: "u64" } as const;
 const ATTRIBUTES = { attrSet: "u64", attrClear: "u64", propagation: "u32", propagationRecursive: "bool" } as const;
 
-/** `ns types` are encoded as the OR of their CLONE_NEW* bits; a device's `type` as the ASCII code of its letter, `ifX` choices as a bool: true when not `fail`. */
+/** `ns types` are encoded as the OR of their CLONE_NEW* bits; a device's `type` as the ASCII code of its letter, `ifX` choices as a bool: true when not `fail`; `call` as a bool: true for `mount`. */
 export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   /** A barrier: report, then wait for the host's word. Not a step; encode puts it wherever `at` flips. */
   sync: { code: 1, struct: "Sync", fields: {} },
@@ -50,6 +50,8 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
       type: "str",
       source: "str",
       target: "str",
+      call: "bool",
+      flags: "u32",
       options: "list",
       copyUp: "u32",
       ifDenied: "bool",
