@@ -21,7 +21,7 @@ const FIRST_FD = 3;
 export function prepare(rt: Runtime, options: CreateOptions & { readonly detached: boolean }): Prepared {
   const spec = loadBundle(options.bundle, rt.warn);
   checkConsole(spec, options);
-  const listenFds = inheritedListenFds();
+  const { listenFds, notifySocket } = rt.activation;
   const request: PlanRequest = {
     id: options.id,
     bundle: options.bundle,
@@ -36,6 +36,7 @@ export function prepare(rt: Runtime, options: CreateOptions & { readonly detache
     noNewKeyring: options.noNewKeyring,
     keepFds: listenFds + options.preserveFds,
     listenFds,
+    notify: notifySocket !== undefined,
   };
   checkKeptFds(rt, request);
   const rlimits = spec.process?.rlimits.map((limit) => limit.type) ?? [];
@@ -50,12 +51,6 @@ export function prepare(rt: Runtime, options: CreateOptions & { readonly detache
 
 function terminalSize(rt: Runtime): PlanRequest["terminalSize"] {
   return [0, 1, 2].map((fd) => rt.addon.windowSize(fd)).find((size) => size !== undefined);
-}
-
-/** sd_listen_fds(3): the caller passed that many descriptors from 3 on. */
-function inheritedListenFds(): number {
-  const count = Number(process.env.LISTEN_FDS ?? 0);
-  return Number.isInteger(count) && count > 0 ? count : 0;
 }
 
 function checkKeptFds(rt: Runtime, request: PlanRequest): void {

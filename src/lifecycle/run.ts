@@ -35,17 +35,20 @@ function becomeMonitor(rt: Runtime, session: Session, options: RunOptions): neve
   const { addon } = rt;
   const record = session.record();
   const init = session.init ?? { pid: 0, pidfd: -1 };
+  const { socket: notifySocket = -1, manager = -1 } = session.readiness ?? {};
   const order = encodeMonitorOrder({
     pidfd: init.pidfd,
     pid: init.pid,
     consoleMaster: session.consoleMaster,
+    notifySocket,
+    manager,
     cgroups: removed(session),
     stateDir: containerDir(rt.root, record.id),
     keep: options.keep,
     engine: needsEngine(session) ? [engineProgram(), ...deleteArguments(rt, record.id)] : undefined,
   });
   const fd = addon.memfd("caisson-order", order);
-  const fds = [fd, init.pidfd, ...(session.consoleMaster >= 0 ? [session.consoleMaster] : [])];
+  const fds = [fd, init.pidfd, session.consoleMaster, notifySocket, manager].filter((each) => each >= 0);
   return addon.execInPlace(initProgram(), ["caisson:monitor", "@monitor", String(fd)], environment(), fds);
 }
 

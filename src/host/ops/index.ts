@@ -14,6 +14,7 @@ import { writeIdMap } from "./idmap.ts";
 import { killInit } from "./kill-init.ts";
 import { adjustOom, raiseLimit } from "./limits.ts";
 import { moveNetDevice } from "./net-device.ts";
+import { createNotifyDirectory, forwardReadiness, listenForReadiness } from "./notify.ts";
 import { createGroup, joinGroup, removeGroup, writeSchemata } from "./resctrl.ts";
 import { detachRootfs } from "./rootfs.ts";
 import { setIoPriority, setScheduler } from "./scheduling.ts";
@@ -47,6 +48,9 @@ const OPS: { readonly [K in HostOp]: Op<K> } = {
   "scheduler.set": setScheduler,
   "ioPriority.set": setIoPriority,
   "hook.run": runHook,
+  "notify.create": createNotifyDirectory,
+  "notify.listen": listenForReadiness,
+  "notify.forward": forwardReadiness,
   "console.send": sendConsole,
   "pidfd.send": sendPidfd,
   "pidfile.write": writePidFile,
