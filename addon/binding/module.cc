@@ -22,6 +22,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exportDevicePrograms(env, exports);
   exportNetDevices(env, exports);
   exportProbes(env, exports);
+  exportNotify(env, exports);
   return exports;
 }
 

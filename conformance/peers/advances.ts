@@ -3,6 +3,10 @@ import type { Entry } from "./entry.ts";
 
 export const ADVANCES: readonly Entry[] = [
   {
+    reason: "an address in NOTIFY_SOCKET that is none is named",
+    checks: ["notify: an address that is none*"],
+  },
+  {
     reason: "what is too large is refused before anything is made, at its place in config.json and in few words",
     checks: [
       "extremes: a path of 70 KB*",

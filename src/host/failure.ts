@@ -161,6 +161,11 @@ export function attempt(step: Step): string {
     case "console.send":
     case "pidfd.send":
       return `${step.op.replace(".", " ")} to ${step.socket}`;
+    case "notify.create":
+      return `make the directory ${step.dir}`;
+    case "notify.listen":
+    case "notify.forward":
+      return "tell the service manager of NOTIFY_SOCKET when the container is ready";
     case "pidfile.write":
       return `write the pid file ${step.path}`;
     default:

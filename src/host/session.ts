@@ -39,6 +39,12 @@ export interface Session {
   /** exec: a pidfd of the container's init, whose namespaces are entered. */
   target: number;
   consoleMaster: number;
+  /** What guards the container while this runs; -1 where nothing does. */
+  lock: number;
+  /** NOTIFY_SOCKET of the caller. */
+  readonly notifySocket: string | undefined;
+  /** Both sockets of sd_notify, from when the container may speak to when all is said. */
+  readiness: { readonly socket: number; readonly manager: number } | undefined;
   /** The pid file that this create has written. */
   pidFile: string | undefined;
   seccomp: Uint8Array | undefined;

@@ -31,9 +31,9 @@ export function createContainer(rt: Runtime, options: CreateOptions & { readonly
   rt.addon.holdSignals(options.detached ? "ending" : "all");
   const prepared = prepare(rt, options);
   const { create: steps, teardown } = prepared.plan;
-  const session = openSession(rt, { steps, firstStep: 0, record: firstRecord(prepared) });
   const gate = gateIndex(steps);
-  claimLocked(rt, options.id);
+  const lock = claimLocked(rt, options.id);
+  const session = openSession(rt, { steps, firstStep: 0, record: firstRecord(prepared), lock });
   try {
     save({ root: rt.root, id: options.id }, { config: prepared.config, steps, noNewKeyring: options.noNewKeyring });
     execute(session, 0, gate);
@@ -50,10 +50,10 @@ export function createContainer(rt: Runtime, options: CreateOptions & { readonly
 }
 
 /** What is not locked is not ours: where a delete was faster, nothing is torn down. */
-function claimLocked(rt: Runtime, id: string): void {
+function claimLocked(rt: Runtime, id: string): number {
   claim(rt.root, id);
   try {
-    lockOrFail(rt.addon, { root: rt.root, id, patience: 0 });
+    return lockOrFail(rt.addon, { root: rt.root, id, patience: 0 });
   } catch (error) {
     unclaim(rt.root, id);
     throw error;

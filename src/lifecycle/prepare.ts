@@ -7,7 +7,7 @@ import { buildPlan } from "../plan/build.ts";
 import type { PlanRequest } from "../plan/facts.ts";
 import type { ContainerPlan } from "../plan/steps.ts";
 import { loadBundle } from "./bundle.ts";
-import { checkConsole, checkKeptFds, inheritedListenFds, terminalSize } from "./inherited.ts";
+import { checkConsole, checkKeptFds, terminalSize } from "./inherited.ts";
 import type { CreateOptions, Runtime } from "./runtime.ts";
 
 export interface Prepared {
@@ -20,7 +20,7 @@ export interface Prepared {
 export function prepare(rt: Runtime, options: CreateOptions & { readonly detached: boolean }): Prepared {
   const { config, spec } = loadBundle(options.bundle, rt.warn);
   checkConsole(spec.process, { ...options, from: "/process/terminal" });
-  const listenFds = inheritedListenFds();
+  const { listenFds, notifySocket } = rt.activation;
   const request: PlanRequest = {
     id: options.id,
     bundle: options.bundle,
@@ -35,6 +35,7 @@ export function prepare(rt: Runtime, options: CreateOptions & { readonly detache
     noNewKeyring: options.noNewKeyring,
     keepFds: listenFds + options.preserveFds,
     listenFds,
+    notify: notifySocket !== undefined,
   };
   checkKeptFds(rt.addon, request.keepFds);
   const rlimits = spec.process?.rlimits.map((limit) => limit.type) ?? [];

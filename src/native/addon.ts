@@ -22,6 +22,14 @@ export interface Received {
   readonly fds: readonly number[];
 }
 
+export interface NotifyRequest {
+  readonly socket: number;
+  readonly manager: number;
+  readonly pidfd: number;
+  /** As the manager knows it. */
+  readonly mainPid: number;
+}
+
 export interface HookRequest {
   readonly path: string;
   readonly args: readonly string[];
@@ -109,6 +117,16 @@ export interface Addon extends Probes {
    * seccomp listenerPath). Throws EAGAIN where that takes longer than 10 s.
    */
   sendDescriptor(path: string, fd: number, payload: string): void;
+  /** Bind a SOCK_DGRAM Unix socket `name` in directory `dir`, for everybody who can reach it. */
+  notifyListen(dir: string, name: string): number;
+  /** A datagram socket connected to what NOTIFY_SOCKET says: a path, or `@` and an abstract name (EAFNOSUPPORT else). */
+  notifyConnect(address: string): number;
+  /**
+   * sd_notify(3): wait until READY=1 comes on `socket`, hand it on to `manager` with MAINPID, and wait for the manager
+   * to pass a barrier; or until `pidfd`'s process ends. Takes both sockets over. Throws ETIMEDOUT where the barrier is
+   * not passed within 10 s, EINTR where a signal that holdSignals() catches is pending.
+   */
+  notifyForward(request: NotifyRequest): void;
   send(fd: number, data: Uint8Array): void;
   /**
    * Wait for one packet on `fd`. Returns undefined when `pidfd` (where ≥ 0) became readable with nothing to read on `fd`,

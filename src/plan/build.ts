@@ -27,6 +27,7 @@ import { memoryPolicyWarnings, setMemoryPolicy } from "./areas/memory-policy.ts"
 import { closeMounts, mounts, openSources } from "./areas/mounts.ts";
 import * as namespaces from "./areas/namespaces.ts";
 import { moveNetDevices } from "./areas/net-devices.ts";
+import { forwardReadiness, listenForReadiness, makeNotifyDirectory } from "./areas/notify.ts";
 import { adjustOom } from "./areas/oom.ts";
 import { setPersonality } from "./areas/personality.ts";
 import * as program from "./areas/process.ts";
@@ -76,6 +77,8 @@ function create(context: PlanContext): Step[] {
     // ── host: what can be had before there is a process ──
     // First of all the record, so that delete finds whatever a killed create leaves behind.
     lifecycle.createState(),
+    // Before init, which may have to open it at its very beginning.
+    ...makeNotifyDirectory(context.request),
     ...compileSeccomp(context),
     // Bound before init exists: its descriptor goes to init with the spawn.
     lifecycle.listenAtGate(),
@@ -195,6 +198,8 @@ function afterStart(context: PlanContext): Step[] {
   const seccomp = loadSeccomp(context, "created");
   const locked = context.spec.process?.noNewPrivileges === true;
   return [
+    // By who starts it, before anything of the container runs that could speak.
+    ...listenForReadiness(context.request),
     // In the container, after start was called, before the program (config.md "StartContainer").
     ...initHooks(context, "startContainer"),
     // Before limits on processes, and before a scheduling policy under which it would never get a turn beside init.
@@ -221,6 +226,8 @@ function afterStart(context: PlanContext): Step[] {
     // ── host ──
     ...hostHooks(context, "poststart"),
     lifecycle.recordRunning(),
+    // At last: it may take as long as the container lives.
+    ...forwardReadiness(context.request),
   ];
 }
 

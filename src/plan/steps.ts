@@ -132,6 +132,12 @@ type HostAction =
   | { readonly op: "console.keep" }
   | { readonly op: "pidfd.send"; readonly socket: string }
   | { readonly op: "pidfile.write"; readonly path: string }
+  /** The directory that the container sees at /run/notify. */
+  | { readonly op: "notify.create"; readonly dir: string }
+  /** Bind the socket in it, where who starts the container has a service manager to tell (sd_notify(3)). */
+  | { readonly op: "notify.listen"; readonly dir: string; readonly name: string }
+  /** Wait for the container's READY=1, and hand it on with MAINPID: init, or in the foreground the monitor itself. */
+  | { readonly op: "notify.forward"; readonly by: "runtime" | "monitor" }
   /** Record that the container is `created`. */
   | { readonly op: "state.created" }
   // after the gate

@@ -14,6 +14,7 @@ import { writeIdMap } from "./idmap.ts";
 import { killInit } from "./kill-init.ts";
 import { adjustOom, raiseLimit } from "./limits.ts";
 import { moveNetDevice } from "./net-device.ts";
+import { createNotifyDirectory, forwardReadiness, listenForReadiness } from "./notify.ts";
 import { createGroup, joinGroup, removeGroup, writeSchemata } from "./resctrl.ts";
 import { detachRootfs } from "./rootfs.ts";
 import { setAffinity, setIoPriority, setScheduler } from "./scheduling.ts";
@@ -48,6 +49,9 @@ const OPS: { readonly [K in HostOp]: Op<K> } = {
   "ioPriority.set": setIoPriority,
   "affinity.set": setAffinity,
   "hook.run": runHook,
+  "notify.create": createNotifyDirectory,
+  "notify.listen": listenForReadiness,
+  "notify.forward": forwardReadiness,
   "console.send": sendConsole,
   "console.keep": () => {},
   "pidfd.send": sendPidfd,

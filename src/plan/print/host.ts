@@ -56,6 +56,12 @@ export function hostWords(step: HostStep): string {
       return `pidfd of init to ${step.socket}`;
     case "pidfile.write":
       return step.path;
+    case "notify.create":
+      return `${step.dir}  for sd_notify`;
+    case "notify.listen":
+      return `${step.dir}/${step.name}  if the caller has a service manager`;
+    case "notify.forward":
+      return `READY=1 to the service manager${step.by === "monitor" ? ", by the monitor" : ""}`;
     case "state.created":
       return "status created";
     case "state.running":

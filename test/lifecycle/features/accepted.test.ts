@@ -87,8 +87,8 @@ describe("mount options", () => {
     return { "/mounts/0": { ...BIND, options, uidMappings: mappings, gidMappings: mappings } };
   };
 
-  it("are accepted without a word", () => {
-    expect(objected(mountOptions, use)).toEqual([]);
+  it("are accepted, those without effect with a warning", () => {
+    expect(objected(mountOptions, use)).toEqual(["mand", "norelatime"]);
   });
 
   it("are all that are not the file system's", () => {
