@@ -23,6 +23,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exportNetDevices(env, exports);
   exportProbes(env, exports);
   exportNotify(env, exports);
+  exportWaiting(env, exports);
   return exports;
 }
 

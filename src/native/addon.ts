@@ -143,6 +143,13 @@ export interface Addon extends Probes {
   /** True once the process has ended; waits at most `timeout` ms (-1: for ever). */
   pidfdWait(pidfd: number, timeout: number): boolean;
   close(fd: number): void;
+  /**
+   * poll(2): what of `events` (native/poll.ts) has happened on each of `fds`, after `timeout` ms (-1: no end) at the latest.
+   * A negative descriptor is passed over.
+   */
+  poll(fds: readonly number[], events: readonly number[], timeout: number): number[];
+  /** eventfd(2) that counts from 0; reading it does not block, and throws EAGAIN at 0. */
+  eventFd(): number;
   /** Run a hook: own process group, output capped, the whole group killed on time-out. */
   runHook(request: HookRequest): HookResult;
   /** prlimit(2) by OCI number. */

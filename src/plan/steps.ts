@@ -97,12 +97,13 @@ type HostAction =
       readonly ifPresent: "use" | "fail";
       readonly ifMissing: "create" | "fail";
     }
-  /** Written where this create made the group, compared where it was there. */
+  /** Written where create made the group for this container; one that was there must agree, or is written too. */
   | {
       readonly op: "resctrl.schemata";
       readonly mount: string;
       readonly dir: string;
       readonly lines: readonly string[];
+      readonly ifShared: "agree" | "write";
     }
   /** Init, and with it all that it forks. */
   | { readonly op: "resctrl.join"; readonly mount: string; readonly dir: string }
