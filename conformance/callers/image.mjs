@@ -6,10 +6,13 @@ import { join } from "node:path";
 
 export const IMAGE = "localhost/busybox:latest";
 
+/** For its shell: prints the terminal's rows and columns, which callers set when the program runs already. */
+export const SIZE = 'while s=$(stty size 2>/dev/null); [ -z "$s" ] || [ "$s" = "0 0" ]; do :; done; echo $s';
+
 const ARCHITECTURES = { x64: "amd64", arm64: "arm64" };
 const PASSWD = "root:x:0:0:root:/root:/bin/sh\nsailor:x:1000:1000::/home/sailor:/bin/sh\n";
 const GROUP = "root:x:0:\nsailor:x:1000:\ncrew:x:2000:sailor\n";
-const DIRECTORIES = "bin dev etc home/sailor proc root sys tmp var/tmp".split(" ");
+const DIRECTORIES = "bin dev etc home/sailor proc root run sys tmp var/tmp".split(" ");
 
 /** Debian's busybox-static has it in /bin, which is /usr/bin. */
 const BUSYBOX = "/bin/busybox";

@@ -29,8 +29,7 @@ export function must(command, ...args) {
 }
 
 /**
- * A command with its first arguments and an environment. `complaint` is the sentence of the last call that failed,
- * until `forget` is called.
+ * A command with its first arguments and an environment. `complaint` is the sentence of the last call that failed.
  */
 export class Program {
   #argv;
@@ -47,8 +46,9 @@ export class Program {
     return new Program([...this.#argv, ...args], this.#env);
   }
 
-  forget() {
-    this.complaint = undefined;
+  /** The same program with more in its environment. */
+  in(env) {
+    return new Program(this.#argv, { ...this.#env, ...env });
   }
 
   /** Runs to the end: `{ status, stdout, stderr }`, where `status` is 128 plus its number after a signal. */
@@ -75,7 +75,7 @@ export class Program {
   async onTerminal(input, ...args) {
     const line = `stty rows 31 cols 97; exec ${[...this.#argv, ...args].map(quoted).join(" ")}`;
     const outcome = await this.#finish(["script", "-qec", line, "/dev/null"], { input, named: args, held: true });
-    return { ...outcome, stdout: outcome.stdout.replaceAll("\r\n", "\n") };
+    return { ...outcome, stdout: outcome.stdout.replace(/\r+\n/g, "\n") };
   }
 
   /** Starts it, and goes on: the child process, with stdout and stderr as one text promise, `said`. */

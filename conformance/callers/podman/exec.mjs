@@ -1,5 +1,5 @@
 /** podman exec. */
-import { IMAGE } from "../image.mjs";
+import { IMAGE, SIZE } from "../image.mjs";
 import { until } from "../waiting.mjs";
 import { detached } from "./run.mjs";
 
@@ -41,7 +41,7 @@ export const EXEC = [
     name: "exec -it: a terminal with its size, typed into; the exit status",
     act: async (place) => {
       await detached(place);
-      const script = "tty; stty size; read line; echo got $line; exit 5";
+      const script = `tty; ${SIZE}; read line; echo got $line; exit 5`;
       const { status, stdout } = await place.podman.onTerminal("ahoy\n", "exec", "-it", place.name, "sh", "-c", script);
       return { status, lines: stdout.trim().split("\n").filter((line) => line !== "ahoy") };
     },

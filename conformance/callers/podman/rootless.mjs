@@ -1,7 +1,7 @@
 /** podman as an ordinary user, whom the suite makes. */
 import { chownSync, copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { IMAGE } from "../image.mjs";
+import { dirname, join } from "node:path";
+import { IMAGE, SIZE } from "../image.mjs";
 import { must } from "../program.mjs";
 import { until } from "../waiting.mjs";
 import { fetched } from "./network.mjs";
@@ -16,9 +16,11 @@ export async function openRootless({ work, archive, runtimes }) {
   must("groupadd", "--gid", String(ID), USER);
   must("useradd", "--uid", String(ID), "--gid", String(ID), "--create-home", "--home-dir", home, USER);
   const env = configure(home, runtimes);
-  const run = join(home, "xdg");
+  // short: podman refuses a run root of more than 50 characters
+  const run = `/run/user/${ID}`;
+  mkdirSync(dirname(run), { mode: 0o755, recursive: true });
   mkdirSync(run, { mode: 0o700 });
-  must("chown", "--recursive", `${USER}:`, home);
+  must("chown", "--recursive", `${USER}:`, home, run);
   const theirs = { ...env, HOME: home, XDG_RUNTIME_DIR: run, USER, LOGNAME: USER, XDG_CONFIG_HOME: join(home, ".config") };
   const prefix = ["setpriv", "--reuid", USER, "--regid", USER, "--init-groups", "env", `--chdir=${home}`];
   const stateOf = ({ name }) => [join(run, name)];
@@ -53,7 +55,7 @@ export const ROOTLESS = [
   {
     name: "run -it: a terminal",
     act: async ({ podman }) => {
-      const { status, stdout } = await podman.onTerminal("", "run", "--rm", "-it", IMAGE, "sh", "-c", "tty; stty size; exit 5");
+      const { status, stdout } = await podman.onTerminal("", "run", "--rm", "-it", IMAGE, "sh", "-c", `tty; ${SIZE}; exit 5`);
       return { status, stdout };
     },
     expected: { status: 5, stdout: "/dev/pts/0\n31 97\n" },

@@ -1,7 +1,7 @@
 /** podman run: what a user passes to it. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { IMAGE } from "../image.mjs";
+import { IMAGE, SIZE } from "../image.mjs";
 import { limitsOf } from "../limits.mjs";
 import { until } from "../waiting.mjs";
 
@@ -33,7 +33,7 @@ export const RUN = [
   {
     name: "run -it: a terminal with its size, typed into; the exit status",
     act: async ({ podman }) => {
-      const script = "tty; stty size; read line; echo got $line; exit 5";
+      const script = `tty; ${SIZE}; read line; echo got $line; exit 5`;
       const { status, stdout } = await podman.onTerminal("ahoy\n", "run", "--rm", "-it", IMAGE, "sh", "-c", script);
       return { status, lines: stdout.trim().split("\n").filter((line) => line !== "ahoy") };
     },
