@@ -1,4 +1,6 @@
 /** Steps that have a caller in common. */
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { take } from "./step.mjs";
 import { header, printRow } from "./table.mjs";
 import { verdict } from "./verdict.mjs";
@@ -23,7 +25,7 @@ function print({ step, outcomes }, runtimes) {
 }
 
 /** Runs it, prints its table, and returns the verdicts. `runtimes` are the peer and ours. */
-export async function runGroup(group, { runtimes, ...setting }) {
+export async function runGroup(group, { runtimes, work, ...setting }) {
   process.stdout.write(
     header(
       group.title,
@@ -33,8 +35,10 @@ export async function runGroup(group, { runtimes, ...setting }) {
   const rows = group.steps.map((step) => ({ step, outcomes: [] }));
   const verdicts = [];
   const turns = group.oneEach ? runtimes.map((runtime) => [runtime]) : [runtimes];
-  for (const turn of turns) {
-    const caller = await group.open({ ...setting, runtimes: turn });
+  for (const [index, turn] of turns.entries()) {
+    const directory = join(work, String(index));
+    mkdirSync(directory, { mode: 0o755 });
+    const caller = await group.open({ ...setting, work: directory, runtimes: turn });
     try {
       for (const row of rows) {
         for (const runtime of turn) {const b=Date.now(); row.outcomes.push(await take(row.step, caller, runtime)); if (process.env.TIMES) console.log(Date.now()-b, row.step.name);}

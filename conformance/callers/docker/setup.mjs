@@ -52,7 +52,7 @@ const KEEPS = [
   /\/moby$/,
   /^\/sys\/fs\/cgroup(\/[^/]+)?\/docker$/,
   // dockerd's own
-  / \/run\/docker\/netns\/default /,
+  /\/exec\/netns\/default /,
 ];
 
 async function open({ work, archive, runtimes, standard, options = [] }) {
