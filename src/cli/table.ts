@@ -3,7 +3,9 @@
  * (parse.ts), and the help, completion and the second parser that proves the first are built from it (help.ts).
  */
 import { BUNDLES } from "./commands/bundle.ts";
+import { EXEC } from "./commands/exec.ts";
 import { LIFECYCLE } from "./commands/lifecycle.ts";
+import { RUNNING } from "./commands/running.ts";
 import { type Command, type Flag, HELP } from "./commands/shape.ts";
 import { SHELL } from "./commands/shell.ts";
 
@@ -37,7 +39,7 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   HELP,
 ];
 
-export const COMMANDS: readonly Command[] = [...LIFECYCLE, ...BUNDLES, ...SHELL].map((command) => ({
+export const COMMANDS: readonly Command[] = [...LIFECYCLE, EXEC, ...RUNNING, ...BUNDLES, ...SHELL].map((command) => ({
   ...command,
   flags: [...command.flags, HELP],
 }));

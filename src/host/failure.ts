@@ -89,9 +89,12 @@ export function attempt(step: Step): string {
     case "ns.open":
     case "ns.join":
       return `join the ${step.type} namespace${step.op === "ns.open" ? ` ${step.path}` : ""}`;
+    case "ns.enter":
+      return `join the container's namespaces (${step.types.join(", ")})`;
     case "ns.unshare":
-    case "init.fork":
       return `make new namespaces (${step.types.join(", ")})`;
+    case "init.fork":
+      return step.types.length === 0 ? "go on in a child" : `make new namespaces (${step.types.join(", ")})`;
     case "init.spawn":
       return step.namespaces.length === 0
         ? "start init"
@@ -153,6 +156,8 @@ export function attempt(step: Step): string {
       return `set the scheduler ${step.policy}`;
     case "ioPriority.set":
       return `set the io priority ${step.class} ${step.priority}`;
+    case "affinity.set":
+      return `bind it to the processors ${step.cpus.join(", ")}`;
     case "console.send":
     case "pidfd.send":
       return `${step.op.replace(".", " ")} to ${step.socket}`;

@@ -86,6 +86,11 @@ const HINTS: Partial<Record<Step["op"], Readonly<Record<string, string>>>> = {
       "no node of the list has memory here or is among cpu.mems of resources, or this kernel lacks the mode or takes the flag with another",
     ENOSYS: "this kernel knows no memory nodes (CONFIG_NUMA)",
   },
+  "affinity.set": { EINVAL: "none of these processors is there, or the cgroup's cpuset allows none of them" },
+  "ns.enter": {
+    ESRCH: "the container has just ended",
+    EPERM: "joining namespaces wants root, or the user who owns the container's user namespace",
+  },
   "ioPriority.set": { EPERM: "the class IOPRIO_CLASS_RT wants CAP_SYS_NICE or CAP_SYS_ADMIN" },
   "device.create": { EPERM: "making device nodes wants CAP_MKNOD in the initial user namespace" },
   "cgroup.create": {

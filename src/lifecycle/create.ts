@@ -10,6 +10,7 @@ import type { StateRecord } from "../state/record.ts";
 import { claim, unclaim } from "../state/store.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import type { CreateOptions, Runtime } from "./runtime.ts";
+import { save } from "./saved.ts";
 import { openSession } from "./session.ts";
 import { tearDown } from "./teardown.ts";
 
@@ -34,6 +35,7 @@ export function createContainer(rt: Runtime, options: CreateOptions & { readonly
   const gate = gateIndex(steps);
   claimLocked(rt, options.id);
   try {
+    save({ root: rt.root, id: options.id }, { config: prepared.config, steps, noNewKeyring: options.noNewKeyring });
     execute(session, 0, gate);
     // init goes to wait at the gate: from here on it outlives us
     release(session, gate);
@@ -64,7 +66,6 @@ function gateIndex(steps: readonly Step[]): number {
 
 function firstRecord({ spec, request, plan }: Prepared): StateRecord {
   const gate = gateIndex(plan.create);
-  const affinity = spec.process?.execCPUAffinity;
   return {
     ociVersion: spec.ociVersion,
     id: request.id,
@@ -85,7 +86,6 @@ function firstRecord({ spec, request, plan }: Prepared): StateRecord {
     fromGate: plan.create.slice(gate).map(remember),
     teardown: plan.teardown,
     hasProcess: spec.process !== undefined,
-    ...(affinity === undefined ? {} : { execCPUAffinity: affinity }),
   };
 }
 

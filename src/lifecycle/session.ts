@@ -27,11 +27,15 @@ export function openSession(rt: Runtime, parts: SessionParts): Session {
       record = { ...record, ...change };
       writeRecord(rt.root, record);
     },
+    remember: (change) => {
+      record = { ...record, ...change };
+    },
     removeState: () => removeAll(rt.root, record.id),
     record: () => record,
     init: undefined,
     channel: -1,
     gate: -1,
+    target: -1,
     consoleMaster: -1,
     pidFile: undefined,
     seccomp: undefined,

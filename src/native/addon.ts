@@ -109,12 +109,21 @@ export interface Addon {
   /** True once the process has ended; waits at most `timeout` ms (-1: for ever). */
   pidfdWait(pidfd: number, timeout: number): boolean;
   close(fd: number): void;
+  /**
+   * poll(2): what of `events` (native/poll.ts) has happened on each of `fds`, after `timeout` ms (-1: no end) at the latest.
+   * A negative descriptor is passed over.
+   */
+  poll(fds: readonly number[], events: readonly number[], timeout: number): number[];
+  /** eventfd(2) that counts from 0; reading it does not block, and throws EAGAIN at 0. */
+  eventFd(): number;
   /** Run a hook: own process group, output capped, the whole group killed on time-out. */
   runHook(request: HookRequest): HookResult;
   /** prlimit(2) by OCI number. */
   setLimit(pid: number, resource: number, soft: bigint, hard: bigint): void;
   getLimit(resource: number): { soft: bigint; hard: bigint };
   setScheduler(pid: number, attributes: SchedulerAttributes): void;
+  /** sched_setaffinity(2), by numbers of processors. */
+  setAffinity(pid: number, cpus: readonly number[]): void;
   /** ioprio_set(2) of all processes of the group; `ioClass` is the number of IOPRIO_CLASS_*. */
   setIoPriority(processGroup: number, ioClass: number, priority: number): void;
   /** open(O_RDWR|O_CREAT|O_CLOEXEC, 0600) and flock; undefined where `block` is false and another holds it. */

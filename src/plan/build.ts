@@ -18,7 +18,7 @@ import * as terminal from "./areas/console.ts";
 import { credentials, umask } from "./areas/credentials.ts";
 import { deviceLinks, deviceNodes, deviceWarnings } from "./areas/devices.ts";
 import { hostHooks, initHooks } from "./areas/hooks.ts";
-import { assumeRoot, writeMaps } from "./areas/idmap.ts";
+import { assumeRoot, setgroupsOf, writeMaps } from "./areas/idmap.ts";
 import { joinResctrl, leaveResctrl } from "./areas/intel-rdt.ts";
 import * as labels from "./areas/labels.ts";
 import * as lifecycle from "./areas/lifecycle.ts";
@@ -192,7 +192,7 @@ function create(context: PlanContext): Step[] {
 }
 
 function afterStart(context: PlanContext): Step[] {
-  const seccomp = loadSeccomp(context);
+  const seccomp = loadSeccomp(context, "created");
   const locked = context.spec.process?.noNewPrivileges === true;
   return [
     // In the container, after start was called, before the program (config.md "StartContainer").
@@ -211,7 +211,7 @@ function afterStart(context: PlanContext): Step[] {
     ...(locked ? [] : seccomp),
     ...capabilities.boundCapabilities(context),
     // Before the sets: changing the ids clears them (capabilities(7)).
-    ...credentials(context),
+    ...credentials(context, setgroupsOf(context)),
     ...capabilities.setCapabilities(context),
     ...program.enterCwd(context),
     // With no_new_privs the filter can be last, so that it need not allow what came before.

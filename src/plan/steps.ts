@@ -56,12 +56,29 @@ type HostAction =
     }
   /** v2: attach an eBPF device program that enforces these rules, in order, later rules winning. */
   | { readonly op: "cgroup.devices"; readonly dir: string; readonly rules: readonly DeviceRule[] }
-  /** v2: move init into the cgroup. */
-  | { readonly op: "cgroup.join"; readonly dir: string; readonly ifDenied: "fail" | "skip" }
-  /** Compile a profile to BPF, or take it from the cache; the program lands in the slot `seccomp`. */
-  | { readonly op: "seccomp.compile"; readonly profile: SeccompProfile }
+  /**
+   * v2: move init into the cgroup. `ifBusy`: where it takes no process, since the container has delegated parts of it, into
+   * the one that the container's init is in.
+   */
+  | {
+      readonly op: "cgroup.join";
+      readonly dir: string;
+      readonly ifDenied: "fail" | "skip";
+      readonly ifBusy: "fail" | "beside-init";
+    }
+  /**
+   * Compile a profile to BPF, or take it from the cache; the program lands in the slot `seccomp`. `cached`: under which
+   * name it is there, where that is known.
+   */
+  | { readonly op: "seccomp.compile"; readonly profile: SeccompProfile; readonly cached: string | undefined }
   /** Connect to the seccomp agent and give it the listener that init made, with the container process state. */
-  | { readonly op: "seccomp.send"; readonly socket: string; readonly metadata: string | undefined }
+  | {
+      readonly op: "seccomp.send";
+      readonly socket: string;
+      readonly metadata: string | undefined;
+      /** Of the container by then. */
+      readonly status: "created" | "running";
+    }
   | { readonly op: "gate.listen" }
   /** Start init from a sealed memfd; the clone itself makes these new namespaces. */
   | { readonly op: "init.spawn"; readonly namespaces: readonly NamespaceType[]; readonly keepFds: number }
@@ -80,12 +97,13 @@ type HostAction =
       readonly ifPresent: "use" | "fail";
       readonly ifMissing: "create" | "fail";
     }
-  /** Written where this create made the group, compared where it was there. */
+  /** Written where create made the group for this container; one that was there must agree, or is written too. */
   | {
       readonly op: "resctrl.schemata";
       readonly mount: string;
       readonly dir: string;
       readonly lines: readonly string[];
+      readonly ifShared: "agree" | "write";
     }
   /** Init, and with it all that it forks. */
   | { readonly op: "resctrl.join"; readonly mount: string; readonly dir: string }
@@ -106,9 +124,13 @@ type HostAction =
       readonly period: bigint;
     }
   | { readonly op: "ioPriority.set"; readonly class: string; readonly priority: number }
+  /** sched_setaffinity(2). */
+  | { readonly op: "affinity.set"; readonly cpus: readonly number[] }
   | HookStep
   /** Send the pty master to the caller's console socket. */
   | { readonly op: "console.send"; readonly socket: string }
+  /** The runtime itself holds the pty master, to relay it. */
+  | { readonly op: "console.keep" }
   | { readonly op: "pidfd.send"; readonly socket: string }
   | { readonly op: "pidfile.write"; readonly path: string }
   /** Record that the container is `created`. */
@@ -203,6 +225,8 @@ type InitAction =
   | { readonly op: "ns.open"; readonly slot: number; readonly type: NamespaceType; readonly path: string }
   | { readonly op: "ns.join"; readonly slot: number; readonly type: NamespaceType }
   | { readonly op: "ns.unshare"; readonly types: readonly NamespaceType[] }
+  /** All namespaces of the container's init at once, by the pidfd that came with the spawn. */
+  | { readonly op: "ns.enter"; readonly types: readonly NamespaceType[] }
   /** Open /proc/self/timens_offsets, for time.offset. */
   | { readonly op: "time.open" }
   /** Shift a clock of the time namespace that was just made; `seconds` is decimal, with a sign. */
@@ -320,9 +344,13 @@ type InitAction =
   | { readonly op: "rootfs.pivot" }
   /** Without pivot_root. `move`: over the old root, which is a ramfs; else the old root stays what it is for others. */
   | { readonly op: "rootfs.chroot"; readonly move: boolean }
+  /** Where the container has no mount namespace of its own. */
+  | { readonly op: "rootfs.enter"; readonly path: string }
   | { readonly op: "rootfs.propagation"; readonly propagation: number; readonly recursive: boolean }
   | { readonly op: "rootfs.readonly" }
   // labels
+  /** Hold a procfs of the runtime's, before the container's namespaces are entered. */
+  | { readonly op: "procfs.open" }
   /** Open init's own attr/exec while a procfs is at hand that nobody can tamper with, and see that the label is one. */
   | { readonly op: "label.open"; readonly module: "apparmor" | "selinux"; readonly label: string }
   /** What the next exec of init makes of it. */
@@ -382,6 +410,13 @@ export type InitOp = InitStep["op"];
 export interface PlanWarning {
   readonly from: string;
   readonly message: string;
+}
+
+/** What exec does. From `program` on init goes on without the host, to the program itself. */
+export interface ExecPlan {
+  readonly steps: readonly Step[];
+  readonly program: number;
+  readonly warnings: readonly PlanWarning[];
 }
 
 /** The plans of one container. `create` holds the start gate; `teardown` is what delete runs. */

@@ -34,8 +34,8 @@ export interface StateRecord {
   readonly fromGate: readonly Step[];
   /** Host steps that delete runs. */
   readonly teardown: readonly HostStep[];
-  /** process.execCPUAffinity of config.json, where it has one: exec goes by the record, never by the bundle. */
-  readonly execCPUAffinity?: { readonly initial?: string; readonly final?: string };
+  /** Name of the compiled seccomp profile in the cache; absent where there is none. */
+  readonly filter?: string;
   /** False where config.json has no process: then start is an error. */
   readonly hasProcess: boolean;
 }

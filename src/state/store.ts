@@ -21,7 +21,7 @@ const RECORD = "state.json";
 const FRESH = "state.json.new";
 const LOCK = "lock";
 /** What else create puts beside them. */
-const OTHERS = [FRESH, "gate", "rootfs"];
+const OTHERS = [FRESH, "gate", "rootfs", "container.json", "container.json.new"];
 
 /** A directory without a record is at its beginning or its end: look again so often, after so many milliseconds. */
 const LOOKS = 10;

@@ -16,7 +16,7 @@ import { adjustOom, raiseLimit } from "./limits.ts";
 import { moveNetDevice } from "./net-device.ts";
 import { createGroup, joinGroup, removeGroup, writeSchemata } from "./resctrl.ts";
 import { detachRootfs } from "./rootfs.ts";
-import { setIoPriority, setScheduler } from "./scheduling.ts";
+import { setAffinity, setIoPriority, setScheduler } from "./scheduling.ts";
 import { compileSeccomp } from "./seccomp.ts";
 import { sendListener } from "./seccomp-listener.ts";
 import { spawnInit } from "./spawn.ts";
@@ -46,8 +46,10 @@ const OPS: { readonly [K in HostOp]: Op<K> } = {
   "netdevice.move": moveNetDevice,
   "scheduler.set": setScheduler,
   "ioPriority.set": setIoPriority,
+  "affinity.set": setAffinity,
   "hook.run": runHook,
   "console.send": sendConsole,
+  "console.keep": () => {},
   "pidfd.send": sendPidfd,
   "pidfile.write": writePidFile,
   "state.created": (_, session) => session.save({ recorded: "created" }),

@@ -27,7 +27,7 @@ export function spawnInit(step: Spawn, session: Session): void {
       exe,
       args: ["caisson:init", "@init", String(FIRST_FD + step.keepFds)],
       keep: step.keepFds,
-      fds: [give(theirs), plan, session.gate],
+      fds: [give(theirs), plan, session.target >= 0 ? session.target : session.gate],
       cloneFlags: step.namespaces.reduce((flags, type) => flags | CLONE_FLAGS[type], 0),
     });
     adopt(session, init.pid, init.pidfd);

@@ -6,8 +6,9 @@ export function hostWords(step: HostStep): string {
   switch (step.op) {
     case "state.create":
       return "record the container, so that delete finds it";
-    case "cgroup.create":
     case "cgroup.join":
+      return `${step.dir}${step.ifDenied === "skip" ? "  if allowed" : ""}${step.ifBusy === "fail" ? "" : "  or where init is"}`;
+    case "cgroup.create":
       return step.ifDenied === "skip" ? `${step.dir}  if allowed` : step.dir;
     case "cgroup.enable":
       return `${step.controllers.join(" ")}  for ${step.dir}`;
@@ -45,6 +46,10 @@ export function hostWords(step: HostStep): string {
       return `${step.class} ${step.priority}`;
     case "hook.run":
       return hookWords(step);
+    case "affinity.set":
+      return `processors ${step.cpus.join(" ")}`;
+    case "console.keep":
+      return "pty master, to relay";
     case "console.send":
       return `pty master to ${step.socket}`;
     case "pidfd.send":

@@ -20,6 +20,8 @@ export function initWords(step: InitStep): string {
       return `${step.type} namespace ${step.path}`;
     case "ns.join":
       return `the ${step.type} namespace opened above`;
+    case "ns.enter":
+      return `${step.types.join(" ")}  of the container's init`;
     case "ns.unshare":
       return `new ${step.types.join(" ")}`;
     case "init.fork":
@@ -44,6 +46,8 @@ export function initWords(step: InitStep): string {
       return step.place === step.path ? step.path : `${step.path} at ${step.place}`;
     case "rootfs.pivot":
       return "pivot_root";
+    case "rootfs.enter":
+      return `chroot ${step.path}`;
     case "rootfs.chroot":
       return step.move ? "MS_MOVE and chroot" : "chroot";
     case "rootfs.readonly":
@@ -155,6 +159,8 @@ function processWords(step: ProcessStep): string {
       return "wait for start";
     case "stdio.own":
       return `stdin, stdout, stderr to uid ${step.uid}`;
+    case "procfs.open":
+      return "a procfs, for the label";
     case "label.open":
       return `${step.module} ${step.label} is known`;
     case "label.exec":

@@ -86,6 +86,7 @@ function translated(step: InitStep, name: string, late: LateData): unknown {
       if (name === "type") return CLONE_FLAGS[step.type];
       break;
     case "ns.unshare":
+    case "ns.enter":
     case "init.fork":
       if (name === "types") return cloneFlags(step.types);
       break;
