@@ -3,6 +3,7 @@
  * (parse.ts), and the help, completion and the second parser that proves the first are built from it (help.ts).
  */
 import { BUNDLES } from "./commands/bundle.ts";
+import { CHECKPOINTS } from "./commands/checkpoint.ts";
 import { LIFECYCLE } from "./commands/lifecycle.ts";
 import { type Command, type Flag, HELP } from "./commands/shape.ts";
 import { SHELL } from "./commands/shell.ts";
@@ -37,7 +38,7 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   HELP,
 ];
 
-export const COMMANDS: readonly Command[] = [...LIFECYCLE, ...BUNDLES, ...SHELL].map((command) => ({
+export const COMMANDS: readonly Command[] = [...LIFECYCLE, ...CHECKPOINTS, ...BUNDLES, ...SHELL].map((command) => ({
   ...command,
   flags: [...command.flags, HELP],
 }));

@@ -153,6 +153,14 @@ export function attempt(step: Step): string {
       return `set the scheduler ${step.policy}`;
     case "ioPriority.set":
       return `set the io priority ${step.class} ${step.priority}`;
+    case "rootfs.close":
+      return "unmount the root file system, whose mount points are made";
+    case "criu.connect":
+      return "open what criu takes over";
+    case "criu.restore":
+    case "criu.complete":
+    case "criu.resume":
+      return "restore by criu";
     case "console.send":
     case "pidfd.send":
       return `${step.op.replace(".", " ")} to ${step.socket}`;

@@ -5,20 +5,31 @@ import { caller } from "../host/caller.ts";
 import { gatherFacts } from "../host/facts.ts";
 import { wantedControllers } from "../plan/areas/cgroup/wanted.ts";
 import { buildPlan } from "../plan/build.ts";
-import type { PlanRequest } from "../plan/facts.ts";
+import type { Facts, PlanRequest } from "../plan/facts.ts";
 import type { ContainerPlan } from "../plan/steps.ts";
 import { loadBundle } from "./bundle.ts";
 import type { CreateOptions, Runtime } from "./runtime.ts";
 
-export interface Prepared {
+export interface PlanInputs {
   readonly spec: ResolvedSpec;
   readonly request: PlanRequest;
+  readonly facts: Facts;
+}
+
+export interface Prepared extends Omit<PlanInputs, "facts"> {
   readonly plan: ContainerPlan;
 }
 
 const FIRST_FD = 3;
 
 export function prepare(rt: Runtime, options: CreateOptions & { readonly detached: boolean }): Prepared {
+  const { spec, request, facts } = gatherInputs(rt, options);
+  const plan = buildPlan(spec, facts, request);
+  for (const warning of plan.warnings) rt.warn(warning.message, warning.from);
+  return { spec, request, plan };
+}
+
+export function gatherInputs(rt: Runtime, options: CreateOptions & { readonly detached: boolean }): PlanInputs {
   const spec = loadBundle(options.bundle, rt.warn);
   checkConsole(spec, options);
   const listenFds = inheritedListenFds();
@@ -43,9 +54,7 @@ export function prepare(rt: Runtime, options: CreateOptions & { readonly detache
     rlimits,
     controllers: wantedControllers(spec.resources),
   });
-  const plan = buildPlan(spec, facts, request);
-  for (const warning of plan.warnings) rt.warn(warning.message, warning.from);
-  return { spec, request, plan };
+  return { spec, request, facts };
 }
 
 function terminalSize(rt: Runtime): PlanRequest["terminalSize"] {

@@ -31,7 +31,8 @@ export function run(rt: Runtime, options: RunOptions): number {
   }
 }
 
-function becomeMonitor(rt: Runtime, session: Session, options: RunOptions): never {
+/** In place: relay terminal and signals, tear down, exit with the container's status. `keep`: tear nothing down. */
+export function becomeMonitor(rt: Runtime, session: Session, options: { readonly keep: boolean }): never {
   const { addon } = rt;
   const record = session.record();
   const init = session.init ?? { pid: 0, pidfd: -1 };

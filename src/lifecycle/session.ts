@@ -37,6 +37,7 @@ export function openSession(rt: Runtime, parts: SessionParts): Session {
     seccomp: undefined,
     listener: -1,
     deniedCgroups: new Set(),
+    criu: undefined,
     netMoves: undefined,
     hooksRan: false,
   };

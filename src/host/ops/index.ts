@@ -6,7 +6,7 @@ import { attachDeviceProgram } from "../cgroup/devices.ts";
 import { enableControllers } from "../cgroup/enable.ts";
 import { removeCgroup } from "../cgroup/remove.ts";
 import { writeCgroup } from "../cgroup/write.ts";
-import type { Session } from "../session.ts";
+import { restorerOf, type Session } from "../session.ts";
 import { listenGate } from "./gate.ts";
 import { sendConsole, sendPidfd, writePidFile } from "./handover.ts";
 import { runHook } from "./hook.ts";
@@ -52,6 +52,10 @@ const OPS: { readonly [K in HostOp]: Op<K> } = {
   "pidfile.write": writePidFile,
   "state.created": (_, session) => session.save({ recorded: "created" }),
   "state.running": (step, session) => recordRunning(step, session),
+  "criu.connect": (step, session) => restorerOf(session).connect(step),
+  "criu.restore": (step, session) => restorerOf(session).restore(step, session),
+  "criu.complete": (_, session) => restorerOf(session).complete(session),
+  "criu.resume": (_, session) => restorerOf(session).resume(),
   "init.kill": killInit,
   "rootfs.detach": detachRootfs,
   "cgroup.remove": removeCgroup,

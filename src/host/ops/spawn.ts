@@ -23,11 +23,13 @@ export function spawnInit(step: Spawn, session: Session): void {
     const plan = give(addon.memfd("caisson-plan", session.encode(session.seccomp)));
     const [ours, theirs] = addon.socketPair();
     session.channel = ours;
+    const handed = session.criu?.handed ?? [];
     const init = addon.spawn({
       exe,
-      args: ["caisson:init", "@init", String(FIRST_FD + step.keepFds)],
+      args: ["caisson:init", "@init", String(FIRST_FD + step.keepFds + handed.length)],
       keep: step.keepFds,
-      fds: [give(theirs), plan, session.gate],
+      // init takes three: where there is no gate, the last is of no use
+      fds: [...handed, give(theirs), plan, session.gate >= 0 ? session.gate : plan],
       cloneFlags: step.namespaces.reduce((flags, type) => flags | CLONE_FLAGS[type], 0),
     });
     adopt(session, init.pid, init.pidfd);
@@ -49,7 +51,7 @@ export function adoptFork(session: Session, pid: number, pidfd: number): void {
 }
 
 /** On disk before init executes anything: a runtime that dies from here on leaves a pid to kill. */
-function adopt(session: Session, pid: number, pidfd: number): void {
+export function adopt(session: Session, pid: number, pidfd: number): void {
   session.init = { pid, pidfd };
   session.save({ pid, startTime: identify(pid)?.startTime ?? "" });
 }
