@@ -136,6 +136,8 @@ export function attempt(step: Step): string {
       return `set ${step.lines.join(", ")} in the resctrl group ${step.dir}`;
     case "netdevice.move":
       return `move network device ${step.name} into the container`;
+    case "netdevice.raise":
+      return `set network device ${step.name} up`;
     case "seccomp.send":
       return `send the seccomp listener to ${step.socket}`;
     case "label.open":

@@ -1,3 +1,4 @@
+import { seenMounts } from "../host/criu/container.ts";
 import { makeDirectory, readDescriptors } from "../host/criu/directories.ts";
 import { type CriuNeed, checkVersion, criuEnvironment, findCriu } from "../host/criu/program.ts";
 import { CriuRestorer } from "../host/criu/restore.ts";
@@ -62,15 +63,15 @@ function isInit({ at }: { readonly at: string }): boolean {
 
 function prepareRestore(rt: Runtime, options: RestoreOptions): Prepared {
   const { container, directories, detach } = options;
-  const criu = findCriu();
-  checkVersion(rt.addon, criu, needs(options));
   // before anything is made: is this a checkpoint?
   readDescriptors(directories.images);
+  const criu = findCriu();
+  checkVersion(rt.addon, criu, needs(options));
   if (directories.work !== undefined) makeDirectory(directories.work);
   const { spec, request, facts } = gatherInputs(rt, { ...container, detached: detach });
   if (container.noPivot) rt.warn("--no-pivot has no effect: criu enters the root file system by pivot_root");
   const configFile = criuConfigFile(spec);
-  const restore = { ...options, criu, configFile, environment: criuEnvironment() };
+  const restore = { ...options, criu, configFile, environment: criuEnvironment(), hostMounts: seenMounts("self") };
   const plan = buildRestorePlan(spec, facts, { request, restore });
   for (const warning of plan.warnings) rt.warn(warning.message, warning.from);
   return { spec, request, plan };

@@ -11,13 +11,14 @@ import { hostHooks } from "./areas/hooks.ts";
 import { joinResctrl } from "./areas/intel-rdt.ts";
 import * as lifecycle from "./areas/lifecycle.ts";
 import { moveNetDevices } from "./areas/net-devices.ts";
-import { openRootfsAt, ownPlace } from "./areas/rootfs.ts";
+import { joinKeyring } from "./areas/process.ts";
+import { lockRootfs, openRootfsAt, ownPlace } from "./areas/rootfs.ts";
 import { containerLimits, containerTeardown, taskLimits } from "./build.ts";
 import type { CriuDirectories, InheritedNamespace } from "./checkpoint/criu.ts";
-import { inheritedNamespaces, joinedNamespaces, restoredExternals } from "./checkpoint/external.ts";
+import { inheritedNamespaces, joinedNamespaces, restoredExternals, type SeenMount } from "./checkpoint/external.ts";
 import { makeMountPoints } from "./checkpoint/mount-points.ts";
 import { type RestoreRequest, restoreOptions } from "./checkpoint/options.ts";
-import { type PlanContext, planContext } from "./context.ts";
+import { isNew, namespaceOf, type PlanContext, planContext } from "./context.ts";
 import type { Facts, PlanRequest } from "./facts.ts";
 import type { ContainerPlan, HostStep, InitStep, Step } from "./steps.ts";
 
@@ -27,6 +28,8 @@ export interface RestoreInputs extends RestoreRequest {
   /** Absolute path of the program. */
   readonly criu: string;
   readonly configFile: string | undefined;
+  /** Those of the runtime's mount namespace: binds bring what is mounted below their sources. */
+  readonly hostMounts: readonly SeenMount[];
   /** `KEY=value`, for criu and what it calls. */
   readonly environment: readonly string[];
 }
@@ -73,14 +76,19 @@ function restore(context: PlanContext, inputs: RestoreInputs): Step[] {
     // Before the first mount, else it would show on the host.
     loosen(),
     ...makeMountPoints(context),
+    // Else criu, and all that it makes, would have the caller's, with the keys in it (session-keyring(7)).
+    ...joinKeyring(context),
     // A mount point whose parent is not covered, as criu wants its root (criu(8), --root); a root file system may be
     // a mount point itself.
     openRootfsAt(context, ownPlace(context)),
+    // What criu is given for a root keeps its attributes; it sets none.
+    ...lockRootfs(context),
     becomeCriu(inputs),
 
     // ── host, in conversation with criu ──
     request(context, inputs),
     // The namespaces are there, and nothing is in them: the moment that createRuntime has in a create.
+    ...raiseLoopback(context),
     ...moveNetDevices(context),
     ...hostHooks(context, "prestart"),
     ...hostHooks(context, "createRuntime"),
@@ -90,8 +98,9 @@ function restore(context: PlanContext, inputs: RestoreInputs): Step[] {
     // While the processes stand still: until here everything can be undone.
     ...sendConsole(context),
     ...lifecycle.handOver(context),
-    resume(),
+    // First, else a runtime that is killed here would leave a container that runs and is "creating" for ever.
     lifecycle.recordRunning(),
+    resume(),
   ];
 }
 
@@ -111,11 +120,18 @@ function becomeCriu({ criu, environment: env }: RestoreInputs): InitStep {
   return { at: "init", op: "exec", from: FROM, args: [criu, "swrk", SOCKET], env };
 }
 
+/** The image has no devices of a network namespace (emptyNs), and its sockets may have addresses of this one. */
+function raiseLoopback(context: PlanContext): HostStep[] {
+  if (!isNew(context, "network")) return [];
+  const from = namespaceOf(context, "network")?.from ?? FROM;
+  return [{ at: "host", op: "netdevice.raise", from, name: "lo" }];
+}
+
 function request(context: PlanContext, inputs: RestoreInputs): HostStep {
   const { spec } = context;
   const options = restoreOptions(inputs, {
     root: ownPlace(context),
-    external: restoredExternals(spec, context.cgroups),
+    external: restoredExternals({ spec, cgroups: context.cgroups, mounts: inputs.hostMounts }),
     joinNs: joinedNamespaces(spec),
     configFile: inputs.configFile,
   });

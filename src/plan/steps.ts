@@ -96,6 +96,8 @@ type HostAction =
   | { readonly op: "rlimit.raise"; readonly resource: string; readonly soft: bigint; readonly hard: bigint }
   /** Move a device of the runtime's network namespace to init's, up and with its addresses; a create that fails moves it back. */
   | { readonly op: "netdevice.move"; readonly name: string; readonly newName: string }
+  /** Of the container's network namespace. */
+  | { readonly op: "netdevice.raise"; readonly name: string }
   /** Policy and flags by the spec's names, times in nanoseconds. */
   | {
       readonly op: "scheduler.set";

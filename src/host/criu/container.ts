@@ -4,7 +4,7 @@ import { posix } from "node:path";
 import type { SeenMount } from "../../plan/checkpoint/external.ts";
 
 /** proc_pid_mountinfo(5). */
-export function seenMounts(pid: number): SeenMount[] {
+export function seenMounts(pid: number | "self"): SeenMount[] {
   const lines = readFileSync(`/proc/${pid}/mountinfo`, "utf8").trim().split("\n");
   return lines.map((line) => {
     const [, , , root = "", mountPoint = ""] = line.split(" ");

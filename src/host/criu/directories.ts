@@ -1,5 +1,5 @@
 /** The directories that CRIU writes to and reads from, and the file that runtimes put beside its images. */
-import { closeSync, constants, mkdirSync, openSync, readFileSync, writeFileSync } from "node:fs";
+import { closeSync, constants, mkdirSync, openSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { RuntimeError } from "../../common/errors.ts";
 import type { CriuDirectories, CriuLateOptions } from "../../plan/checkpoint/criu.ts";
 
@@ -13,14 +13,19 @@ export interface OpenDirectories {
   readonly close: () => void;
 }
 
-/** Throws as node:fs does where one is missing. */
-export function openDirectories(directories: CriuDirectories): OpenDirectories {
-  const flags = constants.O_RDONLY | constants.O_DIRECTORY;
-  const imagesDirFd = openSync(directories.images, flags);
+/**
+ * `root` is where criu's own mount namespace begins for us, such as /proc/PID/root: it mounts on what it gets, and the
+ * kernel allows that in its own namespace only. Throws as node:fs does where a directory is missing.
+ */
+export function openDirectories(directories: CriuDirectories, root = ""): OpenDirectories {
+  // an absolute link on the way would lead back to our own mounts
+  const open = (path: string): number =>
+    openSync(`${root}${realpathSync(path)}`, constants.O_RDONLY | constants.O_DIRECTORY);
+  const imagesDirFd = open(directories.images);
   if (directories.work === undefined) {
     return { directories, numbers: { imagesDirFd }, close: () => closeSync(imagesDirFd) };
   }
-  const workDirFd = openSync(directories.work, flags);
+  const workDirFd = open(directories.work);
   const close = (): void => {
     closeSync(imagesDirFd);
     closeSync(workDirFd);

@@ -31,6 +31,7 @@ const HINTS: readonly (readonly [words: RegExp, hint: string])[] = [
     /Can't lookup mount=\d+ for fd=[012] /,
     "standard streams must be pipes or a terminal of the container's: a file or device of the host's cannot be saved",
   ],
+  [/execvp\("ip6?tables/, "CRIU holds a network namespace still with iptables: install the package iptables"],
   [/vdso|vDSO/, "this CRIU does not know this kernel's vDSO: install a newer package criu"],
 ];
 

@@ -5,6 +5,8 @@ import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 const STAMP = /^\(\d+\.\d+\)\s*/;
 /** `Error (criu/mount.c:123): `, in a restore behind the number of the process that says it. */
 const ERROR = /(^|\s)Error \([^)]*\):/;
+/** Said at every start, of what criu looks for and can do without; or of a program whose failure is told by itself. */
+const NOISE = /\(criu\/tun\.c:\d+\): tun: Unable to create tun|\(criu\/util\.c:\d+\): exited, status=/;
 const MOST_LINES = 5;
 const LONGEST_LINE = 300;
 /** Errors are at its end. */
@@ -16,7 +18,8 @@ export function errorLines(log: string): string[] {
     .split("\n")
     .map((line) => printable(line.replace(STAMP, "").trim()))
     .filter((line) => ERROR.test(line));
-  return errors.slice(-MOST_LINES).map((line) => line.slice(0, LONGEST_LINE));
+  const telling = errors.filter((line) => !NOISE.test(line));
+  return (telling.length > 0 ? telling : errors).slice(-MOST_LINES).map((line) => line.slice(0, LONGEST_LINE));
 }
 
 /** A container's paths are in it, and may hold anything. */

@@ -45,7 +45,7 @@ export class CriuRestorer implements Restorer {
     const criu = initOf(session);
     this.closeHanded();
     this.conversation = { addon: this.addon, socket: this.socket, criu };
-    this.open = openDirectories(images);
+    this.open = openDirectories(images, `/proc/${criu.pid}/root`);
     const late: CriuLateOptions = {
       ...this.open.numbers,
       cgRoot: cgroupRoots(criu.pid),

@@ -13,7 +13,7 @@ import { runHook } from "./hook.ts";
 import { writeIdMap } from "./idmap.ts";
 import { killInit } from "./kill-init.ts";
 import { adjustOom, raiseLimit } from "./limits.ts";
-import { moveNetDevice } from "./net-device.ts";
+import { moveNetDevice, raiseNetDevice } from "./net-device.ts";
 import { createGroup, joinGroup, removeGroup, writeSchemata } from "./resctrl.ts";
 import { detachRootfs } from "./rootfs.ts";
 import { setIoPriority, setScheduler } from "./scheduling.ts";
@@ -44,6 +44,7 @@ const OPS: { readonly [K in HostOp]: Op<K> } = {
   "resctrl.schemata": writeSchemata,
   "resctrl.join": joinGroup,
   "netdevice.move": moveNetDevice,
+  "netdevice.raise": raiseNetDevice,
   "scheduler.set": setScheduler,
   "ioPriority.set": setIoPriority,
   "hook.run": runHook,

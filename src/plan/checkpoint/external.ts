@@ -24,14 +24,16 @@ const INHERITED: Readonly<Record<string, { readonly type: string; readonly key: 
 const JOINED: Readonly<Record<string, string>> = { ipc: "ipc", uts: "uts", time: "time", user: "user", mount: "mnt" };
 
 interface ExternalMount {
-  /** In config.json's words, and the name in the image. */
+  /** In config.json's words. */
   readonly destination: string;
   /** On the host. */
   readonly source: string;
+  /** A bind that has all mounts below its source with it. */
+  readonly recursive: boolean;
 }
 
 function externalMounts(spec: ResolvedSpec, cgroups: readonly ContainerCgroup[]): ExternalMount[] {
-  const devices = spec.devices.map(({ path }) => ({ destination: path, source: path }));
+  const devices = spec.devices.map(({ path }) => ({ destination: path, source: path, recursive: false }));
   const mounts = spec.mounts.flatMap((mount): ExternalMount[] => {
     if (mount.kind === "bind") return [mount];
     return mount.kind === "cgroup" ? cgroupBinds(spec, mount.destination, cgroups) : [];
@@ -45,6 +47,7 @@ function cgroupBinds(spec: ResolvedSpec, destination: string, cgroups: readonly 
   return cgroups.map(({ version, dir, hierarchy: { mount } }) => ({
     destination: version === 2 ? destination : `${destination}/${mount.slice(mount.lastIndexOf("/") + 1)}`,
     source: dir,
+    recursive: false,
   }));
 }
 
@@ -63,20 +66,44 @@ export function dumpedExternals({ spec, cgroups, mounts, resolve, inodeOf }: Dum
   const masks = spec.maskedPaths
     .filter(({ path }) => mounts.some((seen) => seen.mountPoint === path && seen.root === "/null"))
     .map(({ path }) => `mnt[${path}]:/dev/null`);
-  const binds = externalMounts(spec, cgroups).map(({ destination }) => {
-    return `mnt[${resolve(destination)}]:${resolve(destination)}`;
+  const own = ownMountPoints(spec);
+  const binds = externalMounts(spec, cgroups).flatMap(({ destination, recursive }) => {
+    const place = resolve(destination);
+    const below = recursive ? mounts.filter(({ mountPoint }) => isBelow(mountPoint, place)) : [];
+    return [place, ...below.map(({ mountPoint }) => mountPoint).filter((point) => !own.has(point))];
   });
   const namespaces = atPath(spec).flatMap(({ type, path }) => {
     const known = INHERITED[type];
     return known === undefined ? [] : [`${known.type}[${inodeOf(path)}]:${known.key}`];
   });
-  return [...new Set([...binds, ...masks, ...namespaces])];
+  return [...new Set([...binds.map((place) => `mnt[${place}]:${place}`), ...masks, ...namespaces])];
 }
 
-/** `--external` of a restore. */
-export function restoredExternals(spec: ResolvedSpec, cgroups: readonly ContainerCgroup[]): string[] {
+/** What config.json itself puts somewhere, be it into a bind mount. */
+function ownMountPoints({ mounts, maskedPaths, readonlyPaths, devices }: ResolvedSpec): Set<string> {
+  const paths = [...maskedPaths, ...readonlyPaths, ...devices].map(({ path }) => path);
+  return new Set([...paths, ...mounts.map(({ destination }) => destination)]);
+}
+
+function isBelow(path: string, directory: string): boolean {
+  return path.startsWith(directory.endsWith("/") ? directory : `${directory}/`);
+}
+
+export interface RestoredContainer {
+  readonly spec: ResolvedSpec;
+  readonly cgroups: readonly ContainerCgroup[];
+  /** Of the host. */
+  readonly mounts: readonly SeenMount[];
+}
+
+/** `--external` of a restore. A name that the image does not have does no harm. */
+export function restoredExternals({ spec, cgroups, mounts }: RestoredContainer): string[] {
   const masks = spec.maskedPaths.length === 0 ? [] : ["mnt[/dev/null]:/dev/null"];
-  const binds = externalMounts(spec, cgroups).map(({ destination, source }) => `mnt[${destination}]:${source}`);
+  const binds = externalMounts(spec, cgroups).flatMap(({ destination, source, recursive }) => {
+    const below = recursive ? mounts.filter(({ mountPoint }) => isBelow(mountPoint, source)) : [];
+    const tails = below.map(({ mountPoint }) => mountPoint.slice(source.length));
+    return ["", ...tails].map((tail) => `mnt[${destination}${tail}]:${source}${tail}`);
+  });
   return [...new Set([...binds, ...masks])];
 }
 

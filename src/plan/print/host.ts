@@ -39,6 +39,8 @@ export function hostWords(step: HostStep): string {
       return step.ifCreated === "remove" ? step.dir : `${step.dir}  if create fails`;
     case "netdevice.move":
       return step.newName === step.name ? step.name : `${step.name} as ${step.newName}`;
+    case "netdevice.raise":
+      return `${step.name} up`;
     case "scheduler.set":
       return schedulerWords(step);
     case "ioPriority.set":
