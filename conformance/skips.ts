@@ -22,6 +22,14 @@ function succeeds(file: string, ...args: readonly string[]): boolean {
   return spawnSync(file, args, { stdio: ["pipe", "pipe", "pipe"] }).status === 0;
 }
 
+let working: boolean | undefined;
+
+/** `criu check` looks for the loopback device, which is down in the checks' network namespace. */
+function criuWorks(): boolean {
+  working ??= succeeds("ip", "link", "set", "lo", "up") && succeeds("criu", "check");
+  return working;
+}
+
 /** Every boot of the virtual machine. */
 const VM: readonly Place[] = ["vm-v2", "vm-v1", "vm-apparmor", "vm-selinux"];
 
@@ -53,6 +61,12 @@ const SKIPS: readonly Skip[] = [
     checks: ["namespaces: time*", "exec namespaces: a time namespace"],
     cause: "this kernel has no time namespaces",
     holds: () => !existsSync("/proc/self/ns/time"),
+  },
+  {
+    checks: ["checkpoint: *", "checkpoint, in CRIU's words: *", "restore: *"],
+    cause: "criu is not installed, or does not work with this kernel (criu check)",
+    on: ["native"],
+    holds: () => !criuWorks(),
   },
   {
     checks: ["apparmor: *"],

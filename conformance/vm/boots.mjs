@@ -25,6 +25,7 @@ export const BOOTS = [
       "mounts",
       "process",
       "cgroup",
+      "checkpoint",
       "lifecycle",
       "seccomp",
       "hooks",

@@ -2,6 +2,7 @@ import { execute, release } from "../host/execute.ts";
 import { forgetNetMoves } from "../host/ops/net-device.ts";
 import { ownerName } from "../host/owner.ts";
 import type { Session } from "../host/session.ts";
+import { streamsOf } from "../host/streams.ts";
 import type { Step } from "../plan/steps.ts";
 import { checkId } from "../state/id.ts";
 import { lockOrFail } from "../state/lock.ts";
@@ -50,7 +51,7 @@ export function createContainer(rt: Runtime, options: CreateOptions & { readonly
 }
 
 /** What is not locked is not ours: where a delete was faster, nothing is torn down. */
-function claimLocked(rt: Runtime, id: string): number {
+export function claimLocked(rt: Runtime, id: string): number {
   claim(rt.root, id);
   try {
     return lockOrFail(rt.addon, { root: rt.root, id, patience: 0 });
@@ -60,11 +61,13 @@ function claimLocked(rt: Runtime, id: string): number {
   }
 }
 
+/** Behind the last step where the plan has no gate (restore). */
 function gateIndex(steps: readonly Step[]): number {
-  return steps.findIndex((step) => step.op === "gate.wait");
+  const gate = steps.findIndex((step) => step.op === "gate.wait");
+  return gate < 0 ? steps.length : gate;
 }
 
-function firstRecord({ spec, request, plan }: Prepared): StateRecord {
+export function firstRecord({ spec, request, plan }: Prepared): StateRecord {
   const gate = gateIndex(plan.create);
   return {
     ociVersion: spec.ociVersion,
@@ -85,6 +88,7 @@ function firstRecord({ spec, request, plan }: Prepared): StateRecord {
     gate,
     fromGate: plan.create.slice(gate).map(remember),
     teardown: plan.teardown,
+    ...(spec.process?.terminal === true ? {} : { streams: streamsOf("self") }),
     hasProcess: spec.process !== undefined,
   };
 }

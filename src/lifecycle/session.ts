@@ -46,6 +46,7 @@ export function openSession(rt: Runtime, parts: SessionParts): Session {
     seccomp: undefined,
     listener: -1,
     deniedCgroups: new Set(),
+    criu: undefined,
     netMoves: undefined,
     hooksRan: false,
   };

@@ -6,9 +6,11 @@
  */
 
 export interface SpawnOptions {
-  /** Descriptor of the executable (a sealed memfd). */
+  /** Descriptor of the executable, such as a sealed memfd. */
   readonly exe: number;
   readonly args: readonly string[];
+  /** `KEY=value`; empty where left out. */
+  readonly env?: readonly string[];
   /** The child gets descriptors 3..3+keep-1 of the caller as they are, then these from 3+keep on, in order; all others are closed. */
   readonly keep: number;
   readonly fds: readonly number[];

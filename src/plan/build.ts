@@ -8,6 +8,7 @@ import { blockLimits } from "./areas/cgroup/block-io.ts";
 import { cpuLimits } from "./areas/cgroup/cpu.ts";
 import { deviceRules } from "./areas/cgroup/devices.ts";
 import { hugepageLimits } from "./areas/cgroup/hugepages.ts";
+import type { Limit } from "./areas/cgroup/limit.ts";
 import { memoryLimits } from "./areas/cgroup/memory.ts";
 import { networkLimits } from "./areas/cgroup/network.ts";
 import * as cgroups from "./areas/cgroup/paths.ts";
@@ -50,7 +51,7 @@ export function buildPlan(spec: ResolvedSpec, facts: Facts, request: PlanRequest
   const context = planContext(spec, facts, request);
   return {
     create: create(context),
-    teardown: teardown(context),
+    teardown: containerTeardown(context),
     warnings: [
       ...lifecycle.privilegeWarnings(context),
       ...memoryPolicyWarnings(context),
@@ -61,17 +62,8 @@ export function buildPlan(spec: ResolvedSpec, facts: Facts, request: PlanRequest
 }
 
 function create(context: PlanContext): Step[] {
-  const limits = [
-    ...cpuLimits(context),
-    ...blockLimits(context),
-    ...hugepageLimits(context),
-    ...networkLimits(context),
-    ...rdmaLimits(context),
-    ...memoryLimits(context),
-    // What names a file itself has the last word (config-linux.md "Unified").
-    ...unifiedLimits(context),
-  ];
-  const tasks = [...pidsLimits(context), ...unifiedTasks(context)];
+  const limits = containerLimits(context);
+  const tasks = taskLimits(context);
   const forks = namespaces.forks(context);
   return [
     // ── host: what can be had before there is a process ──
@@ -194,6 +186,25 @@ function create(context: PlanContext): Step[] {
   ];
 }
 
+/** Those that hold before the container has a process. */
+export function containerLimits(context: PlanContext): Limit[] {
+  return [
+    ...cpuLimits(context),
+    ...blockLimits(context),
+    ...hugepageLimits(context),
+    ...networkLimits(context),
+    ...rdmaLimits(context),
+    ...memoryLimits(context),
+    // What names a file itself has the last word (config-linux.md "Unified").
+    ...unifiedLimits(context),
+  ];
+}
+
+/** Those on the number of processes. */
+export function taskLimits(context: PlanContext): Limit[] {
+  return [...pidsLimits(context), ...unifiedTasks(context)];
+}
+
 function afterStart(context: PlanContext): Step[] {
   const seccomp = loadSeccomp(context, "created");
   const locked = context.spec.process?.noNewPrivileges === true;
@@ -232,7 +243,7 @@ function afterStart(context: PlanContext): Step[] {
 }
 
 /** What delete runs, and a create that failed. */
-function teardown(context: PlanContext): HostStep[] {
+export function containerTeardown(context: PlanContext): HostStep[] {
   return [
     lifecycle.killInit(),
     // Before the state goes, in which the mount stands: and its removal must never reach into it.

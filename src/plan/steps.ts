@@ -7,6 +7,8 @@
  * op and field here stands there too.
  */
 
+import type { CriuDirectories, CriuOptions, InheritedNamespace } from "./checkpoint/criu.ts";
+
 /** Names of namespaces as runtime-spec config-linux.md "Namespaces" has them. */
 export type NamespaceType = "pid" | "network" | "mount" | "ipc" | "uts" | "user" | "cgroup" | "time";
 
@@ -112,6 +114,8 @@ type HostAction =
   | { readonly op: "rlimit.raise"; readonly resource: string; readonly soft: bigint; readonly hard: bigint }
   /** Move a device of the runtime's network namespace to init's, up and with its addresses; a create that fails moves it back. */
   | { readonly op: "netdevice.move"; readonly name: string; readonly newName: string }
+  /** Of the container's network namespace. */
+  | { readonly op: "netdevice.raise"; readonly name: string }
   /** Policy and flags by the spec's names, times in nanoseconds. */
   | {
       readonly op: "scheduler.set";
@@ -143,6 +147,15 @@ type HostAction =
   | { readonly op: "state.created" }
   // after the gate
   | { readonly op: "state.running" }
+  // restore
+  /** Make the socket that criu is asked through, and open the namespaces that it shall take over under their keys. */
+  | { readonly op: "criu.connect"; readonly inherit: readonly InheritedNamespace[] }
+  /** Ask criu, which init has become; returns when the container's first process is there, with nothing in it yet. */
+  | { readonly op: "criu.restore"; readonly images: CriuDirectories; readonly options: CriuOptions }
+  /** Let criu restore everything; the processes stand still still. */
+  | { readonly op: "criu.complete" }
+  /** Let them run; criu ends. */
+  | { readonly op: "criu.resume" }
   // teardown
   | { readonly op: "init.kill" }
   /** Unmount a root file system that was placed in the runtime's mount namespace, with all that is mounted in it. */
@@ -256,6 +269,8 @@ type InitAction =
    * every mount in it would show on the host. What stands in another place is private too.
    */
   | { readonly op: "rootfs.open"; readonly path: string; readonly place: string }
+  /** Unmount what rootfs.open bound, with all that was mounted in it since: only the mount points stay. */
+  | { readonly op: "rootfs.close" }
   /**
    * Where a user namespace comes between, a bind's source is cloned while init is still who the runtime is: its user
    * may not enter the directories on the way. The clone waits in `slot`, cut off from the host's propagation. Ids are

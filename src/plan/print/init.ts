@@ -45,6 +45,8 @@ export function initWords(step: InitStep): string {
       return `/ ${propagation(step.propagation, step.recursive)}`;
     case "rootfs.open":
       return step.place === step.path ? step.path : `${step.path} at ${step.place}`;
+    case "rootfs.close":
+      return "umount";
     case "rootfs.pivot":
       return "pivot_root";
     case "rootfs.enter":

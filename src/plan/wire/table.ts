@@ -38,6 +38,7 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   "domainname.set": { code: 11, struct: "DomainnameSet", fields: { name: "str" } },
   "tree.propagation": { code: 12, struct: "TreePropagation", fields: { propagation: "u32", recursive: "bool" } },
   "rootfs.open": { code: 13, struct: "RootfsOpen", fields: { path: "str", place: "str" } },
+  "rootfs.close": { code: 70, struct: "RootfsClose", fields: {} },
   "mount.bind": {
     code: 14,
     struct: "MountBind",

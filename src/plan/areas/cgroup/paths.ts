@@ -21,7 +21,11 @@ export interface ContainerCgroup {
  * (cgroup-v2.rst "No Internal Process Constraint"). On a hybrid host the v2 hierarchy has no controller that is set
  * here, and runc too stays out of it.
  */
-export function containerCgroups(path: string | undefined, facts: Facts, id: string): ContainerCgroup[] {
+export function containerCgroups(
+  path: string | undefined,
+  facts: Pick<Facts, "cgroup">,
+  id: string,
+): ContainerCgroup[] {
   const wanted = path === undefined || path === "" ? id : path;
   return distinct(facts.cgroup.hierarchies)
     .map((hierarchy): ContainerCgroup => {
