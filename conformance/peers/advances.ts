@@ -2,6 +2,7 @@
 import type { Entry } from "./entry.ts";
 
 export const ADVANCES: readonly Entry[] = [
+  { reason: "features tells what the host can do, and why not", checks: ["features of the host: *"] },
   {
     reason: "what is too large is refused before anything is made, at its place in config.json and in few words",
     checks: [
