@@ -16,7 +16,7 @@ export const BOOTS = [
     has: "cgroup v2 with every controller, two NUMA nodes, huge pages, swap, a disk under bfq, a soft RDMA device",
     cgroups: "v2",
     security: [],
-    suites: ["cgroup", "devices", "lifecycle"],
+    suites: ["cgroup", "devices", "features", "lifecycle"],
   },
   {
     name: "v1",
