@@ -2,6 +2,7 @@
 import type { Entry } from "./entry.ts";
 
 export const ADVANCES: readonly Entry[] = [
+  { reason: "features tells what the host can do, and why not", checks: ["features of the host: *"] },
   {
     reason: "an address in NOTIFY_SOCKET that is none is named",
     checks: ["notify: an address that is none*"],

@@ -141,7 +141,7 @@ export const BUGS: readonly Entry[] = [
   },
   {
     reason: "runc 1.1 passes the option `defaults` on to the file system",
-    checks: ["mounts: options: defaults*"],
+    checks: ["mounts: options: defaults*", "features: mount options: each that is named*"],
     peers: ["runc"],
   },
   {

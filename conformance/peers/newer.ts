@@ -3,6 +3,11 @@ import type { Entry } from "./entry.ts";
 
 export const NEWER: readonly Entry[] = [
   {
+    reason: "the features document came with runtime-spec 1.1",
+    checks: ["features: *"],
+    peers: ["crun"],
+  },
+  {
     reason: "domainname came with runtime-spec 1.1",
     checks: ["process limits: domainname"],
     peers: ["runc"],
