@@ -18,7 +18,6 @@ export const BOOTS = [
     has: "cgroup v2 with every controller, two NUMA nodes, huge pages, swap, a disk under bfq, a soft RDMA device",
     cgroups: "v2",
     security: [],
-<<<<<<< HEAD
     machines: 2,
     // neighbours are of like length
     suites: [
@@ -34,6 +33,9 @@ export const BOOTS = [
       "network",
       "user",
       "devices",
+      "exec",
+      "control",
+      "features",
       "errors",
       "verbs",
       "sysctl",
@@ -42,9 +44,6 @@ export const BOOTS = [
       "resctrl",
     ],
     files: [],
-=======
-    suites: ["cgroup", "devices", "features", "lifecycle"],
->>>>>>> features
   },
   {
     name: "v1",
