@@ -1,6 +1,7 @@
 /** The only list of checks that may be skipped, each with a cause that is probed when the checks run. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { cgroupMode, hierarchyOf } from "./harness/cgroups.ts";
 import { isPeer, type Place, probePath } from "./harness/environment.ts";
 import { resctrlMount } from "./harness/resctrl.ts";
@@ -34,7 +35,7 @@ const SKIPS: readonly Skip[] = [
     holds: () => process.env["CONFORMANCE_PEER"] === undefined || isPeer,
   },
   {
-    checks: ["user: *", "rootless: *"],
+    checks: ["user: *", "rootless: *", "exec namespaces: a user namespace*", "exec namespaces: an ordinary user*"],
     cause: "this kernel or this chroot allows no user namespaces",
     holds: () => !succeeds("unshare", "--user", "true"),
   },
@@ -44,12 +45,12 @@ const SKIPS: readonly Skip[] = [
     holds: () => !succeeds("nsenter", "--mount=/proc/self/ns/mnt", "test", "-e", probePath),
   },
   {
-    checks: ["rootless: *"],
+    checks: ["rootless: *", "exec namespaces: an ordinary user*"],
     cause: "newuidmap is not installed (package uidmap)",
     holds: () => !existsSync("/usr/bin/newuidmap"),
   },
   {
-    checks: ["namespaces: time*"],
+    checks: ["namespaces: time*", "exec namespaces: a time namespace"],
     cause: "this kernel has no time namespaces",
     holds: () => !existsSync("/proc/self/ns/time"),
   },
@@ -93,6 +94,23 @@ const SKIPS: readonly Skip[] = [
     cause: "no v1 hierarchies here",
     on: ["vm-v2", "vm-apparmor", "vm-selinux"],
     holds: () => cgroupMode() === "v2",
+  },
+  {
+    checks: ["exec cgroup v2: *"],
+    cause: "no v2 hierarchy with controllers here",
+    on: ["native", "vm-v1"],
+    holds: () => cgroupMode() !== "v2" || hierarchyOf("pids") === undefined,
+  },
+  {
+    checks: ["exec cgroup: --cgroup CONTROLLER:PATH*"],
+    cause: "v2 has one tree for all controllers",
+    on: ["vm-v2", "vm-apparmor", "vm-selinux"],
+    holds: () => cgroupMode() === "v2",
+  },
+  {
+    checks: ["exec affinity: initial and final*", "exec affinity: of a process file*"],
+    cause: "one processor alone, which every process may use",
+    holds: () => availableParallelism() < 2,
   },
   {
     checks: ["cgroup v2: *"],

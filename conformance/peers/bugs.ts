@@ -162,4 +162,9 @@ export const BUGS: readonly Entry[] = [
     ],
     peers: ["runc"],
   },
+  {
+    reason: "runc takes descriptors of its own for ones that the caller preserves, in exec too",
+    checks: ["exec flags: --preserve-fds: one that is not open*"],
+    peers: ["runc"],
+  },
 ];
