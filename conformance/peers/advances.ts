@@ -8,6 +8,26 @@ export const ADVANCES: readonly Entry[] = [
     checks: ["notify: an address that is none*"],
   },
   {
+    reason: "crun has no events, its ps takes no options of ps, and its update has other flags, sizes and errors",
+    checks: ["events: *", "ps: a table*", "ps: options*", "ps: a container that*", "update: *"],
+    peers: ["crun"],
+  },
+  {
+    reason: "crun pauses what is not running, and its kill leaves a paused container frozen",
+    checks: [
+      "pause: a container that waits*",
+      "pause: in the wrong state*",
+      "pause: a container that does not exist*",
+      "pause: KILL ends*",
+      "pause: delete*",
+    ],
+    peers: ["crun"],
+  },
+  {
+    reason: "an error of update names the flag, or the place in the file",
+    checks: ["update: an error names*"],
+  },
+  {
     reason: "what is too large is refused before anything is made, at its place in config.json and in few words",
     checks: [
       "extremes: a path of 70 KB*",

@@ -8,6 +8,16 @@ export const NEWER: readonly Entry[] = [
     peers: ["crun"],
   },
   {
+    reason: "update has --cpu-burst and --cpu-idle since runc 1.2",
+    checks: [
+      "update: cpu: *--cpu-burst 10000",
+      "update: cpu: --cpu-idle 1",
+      "update: cpu: quotas, periods and bursts*",
+      "update: cpu: idle*",
+    ],
+    peers: ["runc"],
+  },
+  {
     reason: "domainname came with runtime-spec 1.1",
     checks: ["process limits: domainname"],
     peers: ["runc"],
