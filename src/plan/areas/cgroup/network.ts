@@ -1,7 +1,7 @@
 /** linux.resources.network: the class and the priorities of packets, which only v1 has (cgroup-v1/net_cls.rst, net_prio.rst). */
 import { RuntimeError } from "../../../common/errors.ts";
 import { pointer } from "../../../common/pointer.ts";
-import { findPlace, type Limit, limitAt, type LimitContext, placeOf } from "./limit.ts";
+import { findPlace, type Limit, type LimitContext, limitAt, placeOf } from "./limit.ts";
 
 export const handles: readonly string[] = ["/linux/resources/network"];
 
