@@ -1,6 +1,7 @@
 /** The only list of checks that may be skipped, each with a cause that is probed when the checks run. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { cgroupMode, hierarchyOf } from "./harness/cgroups.ts";
 import { isPeer, type Place, probePath } from "./harness/environment.ts";
 import { resctrlMount } from "./harness/resctrl.ts";
@@ -39,10 +40,10 @@ const SKIPS: readonly Skip[] = [
   {
     checks: ["differential: *"],
     cause: "no runc could be made of the pinned module, or it is not caisson that is tested",
-    holds: () => process.env["CONFORMANCE_PEER"] === undefined || isPeer,
+    holds: () => process.env.CONFORMANCE_PEER === undefined || isPeer,
   },
   {
-    checks: ["user: *", "rootless: *"],
+    checks: ["user: *", "rootless: *", "exec namespaces: a user namespace*", "exec namespaces: an ordinary user*"],
     cause: "this kernel or this chroot allows no user namespaces",
     holds: () => !succeeds("unshare", "--user", "true"),
   },
@@ -52,12 +53,12 @@ const SKIPS: readonly Skip[] = [
     holds: () => !succeeds("nsenter", "--mount=/proc/self/ns/mnt", "test", "-e", probePath),
   },
   {
-    checks: ["rootless: *"],
+    checks: ["rootless: *", "exec namespaces: an ordinary user*"],
     cause: "newuidmap is not installed (package uidmap)",
     holds: () => !existsSync("/usr/bin/newuidmap"),
   },
   {
-    checks: ["namespaces: time*"],
+    checks: ["namespaces: time*", "exec namespaces: a time namespace"],
     cause: "this kernel has no time namespaces",
     holds: () => !existsSync("/proc/self/ns/time"),
   },
@@ -109,6 +110,23 @@ const SKIPS: readonly Skip[] = [
     holds: () => cgroupMode() === "v2",
   },
   {
+    checks: ["exec cgroup v2: *"],
+    cause: "no v2 hierarchy with controllers here",
+    on: ["native", "vm-v1"],
+    holds: () => cgroupMode() !== "v2" || hierarchyOf("pids") === undefined,
+  },
+  {
+    checks: ["exec cgroup: --cgroup CONTROLLER:PATH*"],
+    cause: "v2 has one tree for all controllers",
+    on: ["vm-v2", "vm-apparmor", "vm-selinux"],
+    holds: () => cgroupMode() === "v2",
+  },
+  {
+    checks: ["exec affinity: initial and final*", "exec affinity: of a process file*"],
+    cause: "one processor alone, which every process may use",
+    holds: () => availableParallelism() < 2,
+  },
+  {
     checks: ["cgroup v2: *"],
     cause: "no v2 hierarchy with controllers here",
     on: ["native", "vm-v1"],
@@ -122,6 +140,11 @@ const SKIPS: readonly Skip[] = [
       "exact: memory:*",
       "exact: traced:*",
       "exact: io:*",
+      "events: --stats: one line*",
+      "events: --stats: no limit*",
+      "events: --stats: cpu: throttling*",
+      "events: --stats: memory*",
+      "events: oom*",
     ],
     cause: "the v2 hierarchy here has no controllers: v1 hierarchies hold them",
     holds: () => cgroupMode() === "v2" && hierarchyOf("memory") === undefined,
@@ -191,7 +214,7 @@ const SKIPS: readonly Skip[] = [
     holds: () => cgroupMode() === "v2",
   },
   {
-    checks: ["exact: traced:*"],
+    checks: ["exact: traced:*", "mounts: superblock: traced:*"],
     cause: "strace is not installed",
     holds: () => !succeeds("strace", "-V"),
   },

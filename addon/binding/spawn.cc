@@ -2,13 +2,13 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "binding/all_signals_blocked.h"
 #include "binding/child.h"
+#include "binding/child_stack.h"
 #include "binding/error.h"
 #include "binding/facilities.h"
 #include "binding/value.h"
@@ -18,30 +18,10 @@ namespace caisson::binding {
 namespace {
 
 constexpr auto kPidfd = static_cast<idtype_t>(3);  // P_PIDFD, Linux 5.4
-constexpr size_t kStackSize = size_t{64} * 1024;
 
 // Namespaces that this clone may make. Not user: exec without maps would lose all capabilities for good. Not time: its
 // offsets would be frozen, and the flag lies within the exit signal's byte. Not cgroup: init is not in its cgroup yet.
 constexpr unsigned kAllowedFlags = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET;
-
-// A stack of the child's own, with a page below it that faults.
-class ChildStack {
- public:
-  explicit ChildStack(Napi::Env env)
-      : base_(mmap(nullptr, kStackSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0)) {
-    if (base_ == MAP_FAILED) throw systemError(env, "mmap", errno);
-    mprotect(base_, static_cast<size_t>(getpagesize()), PROT_NONE);
-  }
-  ChildStack(const ChildStack&) = delete;
-  ChildStack& operator=(const ChildStack&) = delete;
-  ~ChildStack() { munmap(base_, kStackSize); }
-
-  // Stacks grow down on every architecture that we build for.
-  [[nodiscard]] void* top() const { return static_cast<char*>(base_) + kStackSize; }
-
- private:
-  void* base_;
-};
 
 void reapFailed(int pidfd) {
   siginfo_t ignored{};

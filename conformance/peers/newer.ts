@@ -8,6 +8,11 @@ export const NEWER: readonly Entry[] = [
     peers: ["runc"],
   },
   {
+    reason: "runc sends a barrier since 1.2",
+    checks: ["notify: a barrier follows*", "notify: a manager that passes the barrier late*"],
+    peers: ["runc"],
+  },
+  {
     reason: "intelRdt has schemata and enableMonitoring since runtime-spec 1.3",
     checks: [
       "intelRdt, where resctrl is not mounted: schemata*",

@@ -4,7 +4,9 @@
  */
 import { BUNDLES } from "./commands/bundle.ts";
 import { CHECKPOINTS } from "./commands/checkpoint.ts";
+import { EXEC } from "./commands/exec.ts";
 import { LIFECYCLE } from "./commands/lifecycle.ts";
+import { RUNNING } from "./commands/running.ts";
 import { type Command, type Flag, HELP } from "./commands/shape.ts";
 import { SHELL } from "./commands/shell.ts";
 
@@ -38,7 +40,9 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   HELP,
 ];
 
-export const COMMANDS: readonly Command[] = [...LIFECYCLE, ...CHECKPOINTS, ...BUNDLES, ...SHELL].map((command) => ({
-  ...command,
-  flags: [...command.flags, HELP],
-}));
+export const COMMANDS: readonly Command[] = [...LIFECYCLE, EXEC, ...RUNNING, ...CHECKPOINTS, ...BUNDLES, ...SHELL].map(
+  (command) => ({
+    ...command,
+    flags: [...command.flags, HELP],
+  }),
+);

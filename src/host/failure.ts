@@ -89,9 +89,12 @@ export function attempt(step: Step): string {
     case "ns.open":
     case "ns.join":
       return `join the ${step.type} namespace${step.op === "ns.open" ? ` ${step.path}` : ""}`;
+    case "ns.enter":
+      return `join the container's namespaces (${step.types.join(", ")})`;
     case "ns.unshare":
-    case "init.fork":
       return `make new namespaces (${step.types.join(", ")})`;
+    case "init.fork":
+      return step.types.length === 0 ? "go on in a child" : `make new namespaces (${step.types.join(", ")})`;
     case "init.spawn":
       return step.namespaces.length === 0
         ? "start init"
@@ -163,9 +166,16 @@ export function attempt(step: Step): string {
     case "criu.complete":
     case "criu.resume":
       return "restore by criu";
+    case "affinity.set":
+      return `bind it to the processors ${step.cpus.join(", ")}`;
     case "console.send":
     case "pidfd.send":
       return `${step.op.replace(".", " ")} to ${step.socket}`;
+    case "notify.create":
+      return `make the directory ${step.dir}`;
+    case "notify.listen":
+    case "notify.forward":
+      return "tell the service manager of NOTIFY_SOCKET when the container is ready";
     case "pidfile.write":
       return `write the pid file ${step.path}`;
     default:

@@ -24,8 +24,10 @@ export interface Session {
   readonly note: ((message: string, from?: string) => void) | undefined;
   /** The init steps in wire form. */
   readonly encode: (seccomp: Uint8Array | undefined) => Uint8Array;
-  /** Change the record and write it. */
+  /** Change the record and write it. What exec starts is not on record, and it changes nothing. */
   readonly save: (change: Partial<StateRecord>) => void;
+  /** Change the record, to be written when next there is something to save. */
+  readonly remember: (change: Partial<StateRecord>) => void;
   /** Remove the state directory; the container is gone after it. */
   readonly removeState: () => void;
   /** The record as last written. */
@@ -35,7 +37,15 @@ export interface Session {
   /** Our end of the socket pair; after the gate, the connection to it. -1 while there is none. */
   channel: number;
   gate: number;
+  /** exec: a pidfd of the container's init, whose namespaces are entered. */
+  target: number;
   consoleMaster: number;
+  /** What guards the container while this runs; -1 where nothing does. */
+  lock: number;
+  /** NOTIFY_SOCKET of the caller. */
+  readonly notifySocket: string | undefined;
+  /** Both sockets of sd_notify, from when the container may speak to when all is said. */
+  readiness: { readonly socket: number; readonly manager: number } | undefined;
   /** The pid file that this create has written. */
   pidFile: string | undefined;
   seccomp: Uint8Array | undefined;

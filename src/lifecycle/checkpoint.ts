@@ -1,5 +1,6 @@
 import { closeSync, statSync, writeSync } from "node:fs";
 import { RuntimeError } from "../common/errors.ts";
+import { resolve } from "../config/resolve.ts";
 import type { ResolvedSpec } from "../config/resolved.ts";
 import { caller } from "../host/caller.ts";
 import { cgroupFacts } from "../host/cgroup/facts.ts";
@@ -16,11 +17,11 @@ import { type DumpRequest, dumpOptions } from "../plan/checkpoint/options.ts";
 import { lockOrFail } from "../state/lock.ts";
 import type { StateRecord } from "../state/record.ts";
 import { statusOf } from "../state/status.ts";
-import { loadBundle } from "./bundle.ts";
 import { criuConfigFile } from "./criu-config-file.ts";
 import { remove } from "./delete.ts";
 import { recordOf } from "./record-of.ts";
 import type { Runtime } from "./runtime.ts";
+import { readSaved } from "./saved.ts";
 
 export type { CriuDirectories, CriuPageServer } from "../plan/checkpoint/criu.ts";
 export type { CgroupsMode, SharedRequest } from "../plan/checkpoint/options.ts";
@@ -96,7 +97,7 @@ function prepareDirectories({ directories, parent }: CheckpointOptions): void {
 function save(rt: Runtime, record: StateRecord, how: { options: CheckpointOptions; criu: string }): void {
   const { options, criu } = how;
   const { directories, preDump, statusFd } = options;
-  const spec = loadBundle(record.bundle, () => {});
+  const spec = resolve(readSaved(rt.root, record.id).config, { bundle: record.bundle });
   // the memory alone needs neither
   if (!preDump) writeDescriptors(directories.images, record.streams ?? streamsOf(record.pid));
   const facts = {

@@ -10,9 +10,11 @@ import { buildRestorePlan } from "../plan/restore.ts";
 import { checkId } from "../state/id.ts";
 import { claimLocked, firstRecord } from "./create.ts";
 import { criuConfigFile } from "./criu-config-file.ts";
+import { becomeMonitor } from "./monitor.ts";
 import { gatherInputs, type Prepared } from "./prepare.ts";
-import { becomeMonitor } from "./run.ts";
+import { leftovers } from "./run.ts";
 import type { CreateOptions, Runtime } from "./runtime.ts";
+import { save } from "./saved.ts";
 import { openSession } from "./session.ts";
 import { tearDown } from "./teardown.ts";
 
@@ -34,12 +36,13 @@ export function restore(rt: Runtime, options: RestoreOptions): number {
   if (!detach && !options.noSubreaper) rt.addon.becomeSubreaper();
   const prepared = prepareRestore(rt, options);
   const { create: steps, teardown } = prepared.plan;
-  const session = openSession(rt, { steps, firstStep: 0, record: firstRecord(prepared) });
+  const lock = claimLocked(rt, container.id);
+  const session = openSession(rt, { steps, firstStep: 0, record: firstRecord(prepared), lock });
   session.criu = new CriuRestorer(rt.addon);
-  claimLocked(rt, container.id);
   try {
+    save({ root: rt.root, id: container.id }, { config: prepared.config, steps, noNewKeyring: false });
     carryOut(session);
-    return detach ? 0 : becomeMonitor(rt, session, { keep: false });
+    return detach ? 0 : becomeMonitor(session, leftovers(rt, session, { keep: false }));
   } catch (error) {
     const left = tearDown(session, teardown);
     if (left !== undefined) rt.warn(`after a failed restore: ${left.message}`, left.from);
@@ -68,13 +71,13 @@ function prepareRestore(rt: Runtime, options: RestoreOptions): Prepared {
   const criu = findCriu();
   checkVersion(rt.addon, criu, needs(options));
   if (directories.work !== undefined) makeDirectory(directories.work);
-  const { spec, request, facts } = gatherInputs(rt, { ...container, detached: detach });
+  const { config, spec, request, facts } = gatherInputs(rt, { ...container, detached: detach });
   if (container.noPivot) rt.warn("--no-pivot has no effect: criu enters the root file system by pivot_root");
   const configFile = criuConfigFile(spec);
   const restore = { ...options, criu, configFile, environment: criuEnvironment(), hostMounts: seenMounts("self") };
   const plan = buildRestorePlan(spec, facts, { request, restore });
   for (const warning of plan.warnings) rt.warn(warning.message, warning.from);
-  return { spec, request, plan };
+  return { config, spec, request, plan };
 }
 
 function needs({ lsmProfile, lsmMountContext }: RestoreOptions): CriuNeed[] {

@@ -19,7 +19,7 @@ import * as terminal from "./areas/console.ts";
 import { credentials, umask } from "./areas/credentials.ts";
 import { deviceLinks, deviceNodes, deviceWarnings } from "./areas/devices.ts";
 import { hostHooks, initHooks } from "./areas/hooks.ts";
-import { assumeRoot, writeMaps } from "./areas/idmap.ts";
+import { assumeRoot, setgroupsOf, writeMaps } from "./areas/idmap.ts";
 import { joinResctrl, leaveResctrl } from "./areas/intel-rdt.ts";
 import * as labels from "./areas/labels.ts";
 import * as lifecycle from "./areas/lifecycle.ts";
@@ -28,6 +28,7 @@ import { memoryPolicyWarnings, setMemoryPolicy } from "./areas/memory-policy.ts"
 import { closeMounts, mounts, openSources } from "./areas/mounts.ts";
 import * as namespaces from "./areas/namespaces.ts";
 import { moveNetDevices } from "./areas/net-devices.ts";
+import { forwardReadiness, listenForReadiness, makeNotifyDirectory } from "./areas/notify.ts";
 import { adjustOom } from "./areas/oom.ts";
 import { setPersonality } from "./areas/personality.ts";
 import * as program from "./areas/process.ts";
@@ -68,6 +69,8 @@ function create(context: PlanContext): Step[] {
     // ── host: what can be had before there is a process ──
     // First of all the record, so that delete finds whatever a killed create leaves behind.
     lifecycle.createState(),
+    // Before init, which may have to open it at its very beginning.
+    ...makeNotifyDirectory(context.request),
     ...compileSeccomp(context),
     // Bound before init exists: its descriptor goes to init with the spawn.
     lifecycle.listenAtGate(),
@@ -203,9 +206,11 @@ export function taskLimits(context: PlanContext): Limit[] {
 }
 
 function afterStart(context: PlanContext): Step[] {
-  const seccomp = loadSeccomp(context);
+  const seccomp = loadSeccomp(context, "created");
   const locked = context.spec.process?.noNewPrivileges === true;
   return [
+    // By who starts it, before anything of the container runs that could speak.
+    ...listenForReadiness(context.request),
     // In the container, after start was called, before the program (config.md "StartContainer").
     ...initHooks(context, "startContainer"),
     // Before limits on processes, and before a scheduling policy under which it would never get a turn beside init.
@@ -222,7 +227,7 @@ function afterStart(context: PlanContext): Step[] {
     ...(locked ? [] : seccomp),
     ...capabilities.boundCapabilities(context),
     // Before the sets: changing the ids clears them (capabilities(7)).
-    ...credentials(context),
+    ...credentials(context, setgroupsOf(context)),
     ...capabilities.setCapabilities(context),
     ...program.enterCwd(context),
     // With no_new_privs the filter can be last, so that it need not allow what came before.
@@ -232,6 +237,8 @@ function afterStart(context: PlanContext): Step[] {
     // ── host ──
     ...hostHooks(context, "poststart"),
     lifecycle.recordRunning(),
+    // At last: it may take as long as the container lives.
+    ...forwardReadiness(context.request),
   ];
 }
 

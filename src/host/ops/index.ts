@@ -14,9 +14,10 @@ import { writeIdMap } from "./idmap.ts";
 import { killInit } from "./kill-init.ts";
 import { adjustOom, raiseLimit } from "./limits.ts";
 import { moveNetDevice, raiseNetDevice } from "./net-device.ts";
+import { createNotifyDirectory, forwardReadiness, listenForReadiness } from "./notify.ts";
 import { createGroup, joinGroup, removeGroup, writeSchemata } from "./resctrl.ts";
 import { detachRootfs } from "./rootfs.ts";
-import { setIoPriority, setScheduler } from "./scheduling.ts";
+import { setAffinity, setIoPriority, setScheduler } from "./scheduling.ts";
 import { compileSeccomp } from "./seccomp.ts";
 import { sendListener } from "./seccomp-listener.ts";
 import { spawnInit } from "./spawn.ts";
@@ -47,8 +48,13 @@ const OPS: { readonly [K in HostOp]: Op<K> } = {
   "netdevice.raise": raiseNetDevice,
   "scheduler.set": setScheduler,
   "ioPriority.set": setIoPriority,
+  "affinity.set": setAffinity,
   "hook.run": runHook,
+  "notify.create": createNotifyDirectory,
+  "notify.listen": listenForReadiness,
+  "notify.forward": forwardReadiness,
   "console.send": sendConsole,
+  "console.keep": () => {},
   "pidfd.send": sendPidfd,
   "pidfile.write": writePidFile,
   "state.created": (_, session) => session.save({ recorded: "created" }),

@@ -28,8 +28,8 @@ export function spawnInit(step: Spawn, session: Session): void {
       exe,
       args: ["caisson:init", "@init", String(FIRST_FD + step.keepFds + handed.length)],
       keep: step.keepFds,
-      // init takes three: where there is no gate, the last is of no use
-      fds: [...handed, give(theirs), plan, session.gate >= 0 ? session.gate : plan],
+      // init takes three: where there is neither, the last is of no use
+      fds: [...handed, give(theirs), plan, thirdOf(session) ?? plan],
       cloneFlags: step.namespaces.reduce((flags, type) => flags | CLONE_FLAGS[type], 0),
     });
     adopt(session, init.pid, init.pidfd);
@@ -37,6 +37,11 @@ export function spawnInit(step: Spawn, session: Session): void {
     // where that failed too: the rollback needs descriptors
     for (const fd of given) addon.close(fd);
   }
+}
+
+/** The start gate; in an exec the container's init. */
+function thirdOf({ target, gate }: Session): number | undefined {
+  return [target, gate].find((fd) => fd >= 0);
 }
 
 /** Init went on in a child: reap the parent, take the child for init, let it go on. */

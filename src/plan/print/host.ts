@@ -6,8 +6,9 @@ export function hostWords(step: HostStep): string {
   switch (step.op) {
     case "state.create":
       return "record the container, so that delete finds it";
-    case "cgroup.create":
     case "cgroup.join":
+      return `${step.dir}${step.ifDenied === "skip" ? "  if allowed" : ""}${step.ifBusy === "fail" ? "" : "  or where init is"}`;
+    case "cgroup.create":
       return step.ifDenied === "skip" ? `${step.dir}  if allowed` : step.dir;
     case "cgroup.enable":
       return `${step.controllers.join(" ")}  for ${step.dir}`;
@@ -47,12 +48,22 @@ export function hostWords(step: HostStep): string {
       return `${step.class} ${step.priority}`;
     case "hook.run":
       return hookWords(step);
+    case "affinity.set":
+      return `processors ${step.cpus.join(" ")}`;
+    case "console.keep":
+      return "pty master, to relay";
     case "console.send":
       return `pty master to ${step.socket}`;
     case "pidfd.send":
       return `pidfd of init to ${step.socket}`;
     case "pidfile.write":
       return step.path;
+    case "notify.create":
+      return `${step.dir}  for sd_notify`;
+    case "notify.listen":
+      return `${step.dir}/${step.name}  if the caller has a service manager`;
+    case "notify.forward":
+      return `READY=1 to the service manager${step.by === "monitor" ? ", by the monitor" : ""}`;
     case "state.created":
       return "status created";
     case "state.running":

@@ -31,7 +31,7 @@ function dumped(spec: Spec, mounts: readonly SeenMount[] = [], facts: Facts = V2
 
 function restored(spec: Spec, mounts: readonly SeenMount[] = [], facts: Facts = V2): string[] {
   const cgroups = containerCgroups(spec.linux?.cgroupsPath, facts, "box");
-  return restoredExternals({ spec: resolved(spec), cgroups, mounts });
+  return restoredExternals({ spec: resolved(spec), cgroups, mounts, notify: "/run/caisson/box/notify" });
 }
 
 describe("external mounts", () => {
@@ -74,6 +74,13 @@ describe("external mounts", () => {
     ];
     expect(dumped(spec, seen).filter((name) => name.startsWith("mnt[/proc"))).toEqual(["mnt[/proc/kcore]:/dev/null"]);
     expect(restored(spec)).toContain("mnt[/dev/null]:/dev/null");
+  });
+
+  it("are the directory of a service manager's socket, which config.json does not name", () => {
+    const seen = [{ mountPoint: "/run/notify", root: "/" }];
+    expect(dumped(demo(), seen)).toContain("mnt[/run/notify]:/run/notify");
+    expect(dumped(demo())).not.toContain("mnt[/run/notify]:/run/notify");
+    expect(restored(demo())).toContain("mnt[/run/notify]:/run/caisson/box/notify");
   });
 
   it("are cgroups without a namespace of their own", () => {
