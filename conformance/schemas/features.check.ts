@@ -8,7 +8,7 @@ import { FEATURES_DIFFERENCES, FORGOTTEN } from "./features-differences.ts";
 import { ourFeatureFields, upstreamFeatureFields, upstreamSchemas } from "./fields.ts";
 import { ourFeaturesJudge, upstreamJudge } from "./verdicts.ts";
 
-const SEED = Number(process.env["SEED"] ?? 20_251_107);
+const SEED = Number(process.env.SEED ?? 20_251_107);
 const COMBINATIONS = 500;
 
 const ours = ourFeaturesJudge();
@@ -92,7 +92,7 @@ describe("verdicts on features documents", () => {
 
 describe("what the runtime prints", () => {
   it("is valid to both", () => {
-    const { status, stdout, stderr } = spawnSync(process.env["CONFORMANCE_RUNTIME"] ?? "", ["features"], {
+    const { status, stdout, stderr } = spawnSync(process.env.CONFORMANCE_RUNTIME ?? "", ["features"], {
       encoding: "utf8",
     });
     expect([status, stderr]).toEqual([0, ""]);

@@ -14,7 +14,7 @@ describe("security modules", () => {
 
   it("are not in the kernel", () => {
     expect(reasons({ files: { "/proc/filesystems": "nodev\tproc" } })).toEqual({
-      apparmor: "this kernel has no AppArmor (CONFIG_SECURITY_APPARMOR)",
+      apparmor: "this kernel has no AppArmor (CONFIG_SECURITY_APPARMOR), as far as /sys shows",
       selinux: "SELinux is not active: this kernel lacks it (CONFIG_SECURITY_SELINUX), or boot with security=selinux",
     });
   });
