@@ -9,7 +9,7 @@ const MAY_IMPORT = {
   config: ["common"],
   plan: [
     "common",
-    "config/(spec|resolved|capabilities|mount-options|number-list|seccomp)",
+    "config/(spec|resolved|capabilities|mount-data|mount-options|number-list|seccomp)",
     "native/(clone-flags|memory-policy|personality|seccomp)",
   ],
   host: ["common", "native", "state", "plan", "config/(capabilities|spec|resolved)"],

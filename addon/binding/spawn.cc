@@ -30,24 +30,27 @@ void reapFailed(int pidfd) {
 }
 
 Napi::Value spawn(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
+  const Napi::Env napi = info.Env();
   const auto options = info[0].As<Napi::Object>();
   std::vector<std::string> args = toTexts(options.Get("args"));
   const std::vector<char*> argv = toPointers(args);
+  std::vector<std::string> env = options.Has("env") ? toTexts(options.Get("env")) : std::vector<std::string>();
+  const std::vector<char*> envp = toPointers(env);
   const std::vector<int> fds = toInts(options.Get("fds"));
   std::vector<int> scratch(fds.size());
   const auto flags = options.Get("cloneFlags").As<Napi::Number>().Uint32Value();
-  if ((flags & ~kAllowedFlags) != 0) throw systemError(env, "clone", EINVAL);
+  if ((flags & ~kAllowedFlags) != 0) throw systemError(napi, "clone", EINVAL);
 
   ChildPlan plan;
   plan.exe = toInt(options.Get("exe"));
   plan.argv = argv.data();
+  plan.envp = envp.data();
   plan.keep = toInt(options.Get("keep"));
   plan.fds = fds.data();
   plan.fdCount = fds.size();
   plan.scratch = scratch.data();
 
-  const ChildStack stack(env);
+  const ChildStack stack(napi);
   int pidfdNumber = -1;
   pid_t pid = -1;
   {
@@ -56,15 +59,15 @@ Napi::Value spawn(const Napi::CallbackInfo& info) {
     pid = clone(runChild, stack.top(), static_cast<int>(CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD | flags), &plan,
                 &pidfdNumber);
   }
-  check(env, "clone", pid);
+  check(napi, "clone", pid);
   UniqueFd pidfd(pidfdNumber);
   if (plan.failedSyscall != nullptr) {
     reapFailed(pidfd.get());
-    throw systemError(env, plan.failedSyscall, plan.error);
+    throw systemError(napi, plan.failedSyscall, plan.error);
   }
-  Napi::Object result = Napi::Object::New(env);
-  result.Set("pid", Napi::Number::New(env, pid));
-  result.Set("pidfd", Napi::Number::New(env, pidfd.release()));
+  Napi::Object result = Napi::Object::New(napi);
+  result.Set("pid", Napi::Number::New(napi, pid));
+  result.Set("pidfd", Napi::Number::New(napi, pidfd.release()));
   return result;
 }
 

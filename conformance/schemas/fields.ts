@@ -8,7 +8,7 @@ export function isForeign({ pointer }: Field): boolean {
   return FOREIGN.some((section) => `${pointer}/`.startsWith(`${section}/`));
 }
 
-export const upstreamSchemas = process.env["CONFORMANCE_SPEC"] ?? "";
+export const upstreamSchemas = process.env.CONFORMANCE_SPEC ?? "";
 const ours = new Schemas(new URL("../../schemas/", import.meta.url).pathname);
 export const ourFields = ours.fields("config.json");
 export const ourFeatureFields = ours.fields("features.json");

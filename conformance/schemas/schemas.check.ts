@@ -13,7 +13,7 @@ import { DIFFERENCES } from "./differences.ts";
 import { isForeign, ourFields, upstreamFields, upstreamSchemas } from "./fields.ts";
 import { ourVerdict, upstreamJudge } from "./verdicts.ts";
 
-const SEED = Number(process.env["SEED"] ?? 20_251_107);
+const SEED = Number(process.env.SEED ?? 20_251_107);
 const COMBINATIONS = 500;
 
 /** Every field at once. */

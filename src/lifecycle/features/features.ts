@@ -9,6 +9,7 @@ import { reportOf } from "../../host/report/report.ts";
 import type { Addon } from "../../native/addon.ts";
 import { CLONE_FLAGS } from "../../native/clone-flags.ts";
 import { MEMORY_POLICY_FLAGS, MEMORY_POLICY_MODES } from "../../native/memory-policy.ts";
+import { CRIU_CONFIG } from "../criu-config-file.ts";
 import type { Runtime } from "../runtime.ts";
 import { annotations } from "./annotations.ts";
 
@@ -57,7 +58,7 @@ export function document(addon: Addon, abilities: Abilities): Features {
     ociVersionMin: "1.0.0",
     ociVersionMax: SPEC_VERSION,
     hooks: HOOK_EVENTS,
-    mountOptions: supportedMountOptions(),
+    mountOptions: [...MOUNT_OPTIONS.keys()].sort(),
     linux: {
       namespaces: Object.keys(CLONE_FLAGS).sort(),
       capabilities: [...CAPABILITIES.keys()],
@@ -71,13 +72,9 @@ export function document(addon: Addon, abilities: Abilities): Features {
       netDevices: YES,
     },
     annotations: annotations(addon, abilities),
-    // no annotation changes what is done: hooks and state show them, and that is all
-    potentiallyUnsafeConfigAnnotations: [],
+    // every annotation that changes what is done: of the others hooks and state tell, and that is all
+    potentiallyUnsafeConfigAnnotations: [CRIU_CONFIG],
   };
-}
-
-function supportedMountOptions(): string[] {
-  return [...MOUNT_OPTIONS].flatMap(([name, { kind }]) => (kind === "inexpressible" ? [] : [name])).sort();
 }
 
 function seccompFeatures(addon: Addon, abilities: Abilities): SeccompFeatures {

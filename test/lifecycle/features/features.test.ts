@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { criuConfigFile } from "../../../src/lifecycle/criu-config-file.ts";
 import { document } from "../../../src/lifecycle/features/features.ts";
 import type { Addon } from "../../../src/native/addon.ts";
 import { planOf } from "../../plan/fixtures/build.ts";
-import { demo } from "../../plan/fixtures/specs.ts";
+import { demo, resolved } from "../../plan/fixtures/specs.ts";
 
 /** An addon whose libseccomp knows two architectures. */
 const addon = {
@@ -22,10 +23,9 @@ describe("features", () => {
     [`seccomp.${LOG}`]: { reason: "this kernel does not know it" },
   });
 
-  it("names only mount options that work", () => {
+  it("names the mount options", () => {
     expect(found.mountOptions).toEqual(expect.arrayContaining(["bind", "nosymfollow", "ro", "rslave", "tmpcopyup"]));
-    expect(found.mountOptions).toEqual(expect.arrayContaining(["idmap", "ridmap", "rnosymfollow", "rro"]));
-    expect(found.mountOptions).not.toContain("iversion");
+    expect(found.mountOptions).toEqual(expect.arrayContaining(["idmap", "iversion", "ridmap", "rnosymfollow", "rro"]));
     expect(found.linux.mountExtensions.idmap).toEqual({ enabled: true });
   });
 
@@ -68,11 +68,17 @@ describe("features", () => {
 });
 
 describe("potentiallyUnsafeConfigAnnotations", () => {
-  it("are none: a plan is the same with those that other runtimes heed", () => {
-    expect(document(addon, {}).potentiallyUnsafeConfigAnnotations).toEqual([]);
+  const unsafe = document(addon, {}).potentiallyUnsafeConfigAnnotations;
+
+  it("names the annotation that CRIU's configuration file comes from", () => {
+    expect(unsafe).toEqual(["org.criu.config"]);
+    const spec = { ...resolved(demo()), annotations: { "org.criu.config": "/srv/criu.conf" } };
+    expect(criuConfigFile(spec)).toBe("/srv/criu.conf");
+  });
+
+  it("names no other: a plan is the same with those that other runtimes heed", () => {
     const annotations = Object.fromEntries(
       [
-        "org.criu.config",
         "org.systemd.property.TimeoutStopUSec",
         "run.oci.delegate-cgroup",
         "run.oci.handler",

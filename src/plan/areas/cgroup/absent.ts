@@ -1,7 +1,7 @@
 /** The error where a limit's controller is not to be had: which, why, and what to do about it. */
 import { RuntimeError } from "../../../common/errors.ts";
-import type { Absence, Facts } from "../../facts.ts";
-import type { BothNames } from "./limit.ts";
+import type { Absence } from "../../facts.ts";
+import type { BothNames, LimitFacts } from "./limit.ts";
 
 interface Words {
   readonly message: (name: string) => string;
@@ -49,7 +49,7 @@ function wordsFor(why: Absence | undefined): Words {
   return why === undefined ? UNKNOWN : WORDS[why];
 }
 
-export function absent(facts: Facts, names: BothNames, from: string): RuntimeError {
+export function absent(facts: LimitFacts, names: BothNames, from: string): RuntimeError {
   const { message, hint } = wordsFor(facts.absentControllers[names.v1]);
   const name = facts.cgroup.mode === "v2" ? names.v2 : names.v1;
   return new RuntimeError("UNSUPPORTED_HOST", message(name), { from, hint });
