@@ -50,7 +50,8 @@ export const BUGS: readonly Entry[] = [
     peers: ["runc"],
   },
   {
-    reason: "a cgroup that a container has frozen below its own keeps what is in it, and init, from ending: runc thaws its own alone",
+    reason:
+      "a cgroup that a container has frozen below its own keeps what is in it, and init, from ending: runc thaws its own alone",
     checks: ["delete --force: a cgroup below that is frozen*"],
     peers: ["runc"],
   },
