@@ -57,9 +57,11 @@ suite("events", (check) => {
     expect(stdout).toContain(`"usage":{"limit":${none}`);
   });
 
-  check("--stats: cpu: time that grows, in all and in the modes", async (scene) => {
-    const container = scene.running(["spin 300", "sleep"]);
+  check("--stats: cpu: time that grows, in all and in the modes", (scene) => {
+    const container = scene.container(scene.probeBundle(["spin 300", "sleep"]));
+    container.create().ok();
     const before = statsOf(container).cpu;
+    container.start().ok();
     // milliseconds that it got, some of them before it was in its cgroup; the runtime tells of nanoseconds
     const { cpu } = container.says("spin");
     const after = statsOf(container).cpu;
