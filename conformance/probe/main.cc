@@ -49,6 +49,7 @@ constexpr Verb kVerbs[] = {
     {"cat", probe::echo_input},
     {"window-wait", probe::wait_window},
     {"read-fd", probe::read_descriptor},
+    {"hunt", probe::hunt},
     {"recvfd", probe::receive},
     {"agent", probe::agent},
     {"stuck-agent", probe::stuck_agent},
