@@ -51,6 +51,7 @@ function option(flag: Flag): Options {
     type: flag.type === "boolean" ? "boolean" : "string",
     description: flag.description,
     ...(flag.type === "boolean" ? {} : { nargs: 1 }),
+    ...(flag.hidden === undefined ? {} : { hidden: true }),
     ...(flag.type === "list" ? { array: true } : { coerce: lastOf }),
     ...(flag.alias === undefined ? {} : { alias: flag.alias }),
     ...(flag.choices === undefined ? {} : { choices: flag.choices }),

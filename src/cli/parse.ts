@@ -4,8 +4,8 @@
  * after its positionals, `--` to end flags, no clusters of short flags, the last of a repeated flag wins, unless it is a
  * list.
  *
- * One difference: a value that begins with a dash must be written `--flag=-value`, so that a forgotten value does not
- * swallow the next flag.
+ * One difference: a value that begins with a dash, and is no number, must be written `--flag=-value`, so that a forgotten
+ * value does not swallow the next flag.
  */
 import { type Arguments, isSet } from "./arguments.ts";
 import { COMMANDS, type Command, type Flag, GLOBAL_FLAGS } from "./table.ts";
@@ -72,8 +72,9 @@ function isFlag(word: string): boolean {
   return word.length > 1 && word.startsWith("-");
 }
 
+/** No flag's name begins with a digit: `-1` is no limit. */
 function nextValue(word: string | undefined): string | undefined {
-  return word === undefined || isFlag(word) ? undefined : word;
+  return word === undefined || (isFlag(word) && !/^-\d/.test(word)) ? undefined : word;
 }
 
 function findFlag(word: string, flags: readonly Flag[]): { flag: Flag; attached: string | undefined } {

@@ -1,9 +1,9 @@
 /**
  * What create leaves beside the record for verbs that come later, so that none of them reads the bundle again: the
- * configuration as it was accepted, and what became of it. `<root>/<id>/container.json`, 0600; written once, and read by
- * exec but not by the verbs that must be quick.
+ * configuration as it was accepted, and what became of it. `<root>/<id>/container.json`, 0600; written by
+ * create, its limits again by update, and read by exec but not by the verbs that must be quick.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { RuntimeError } from "../common/errors.ts";
 import { read } from "../config/read.ts";
 import type { Spec } from "../config/spec.ts";
@@ -54,6 +54,13 @@ function savedOf({ config, steps, noNewKeyring }: Creation): Saved {
   };
 }
 
+/** Put another configuration in its place, as update leaves it; readers see the one or the other. */
+export function saveAgain(at: { readonly root: string; readonly id: string }, saved: Saved): void {
+  const file = `${containerDir(at.root, at.id)}/${FILE}`;
+  writeFileSync(`${file}.new`, losslessJson(saved), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
 /** Throws STATE_DAMAGED where there is none that can be read. */
 export function readSaved(root: string, id: string): Saved {
   let saved: Partial<Saved> | null;
@@ -70,7 +77,7 @@ export function readSaved(root: string, id: string): Saved {
 
 function damaged(id: string, why: string, cause: unknown): RuntimeError {
   return new RuntimeError("STATE_DAMAGED", `the configuration saved for container ${JSON.stringify(id)} ${why}`, {
-    hint: "what exec needs was written by create; delete the container and create it again",
+    hint: "create wrote it for later verbs; delete the container and create it again",
     cause,
   });
 }

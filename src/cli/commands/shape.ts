@@ -9,6 +9,8 @@ export interface Flag {
   /** Shown by the help only; the verb itself knows what a missing flag means. */
   readonly byDefault?: string;
   readonly description: string;
+  /** Taken, but left out of the help. */
+  readonly hidden?: true;
 }
 
 export interface Positional {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../src/plan/build.ts";
+import { buildRestorePlan } from "../../../src/plan/restore.ts";
 import type { ContainerPlan, InitOp, InitStep, Step } from "../../../src/plan/steps.ts";
 import { wireDigest } from "../../../src/plan/wire/digest.ts";
 import { encode } from "../../../src/plan/wire/encode.ts";
@@ -9,6 +10,7 @@ import { WIRE_OPS } from "../../../src/plan/wire/table.ts";
 import { everything } from "../fixtures/everything.ts";
 import { execPlanOf } from "../fixtures/exec.ts";
 import { HYBRID, ORDINARY, REQUEST, V1 } from "../fixtures/facts.ts";
+import { RESTORE } from "../fixtures/restore.ts";
 import { joining, mapped, resolved, rootless, terminal, withNamespaces } from "../fixtures/specs.ts";
 import { decode, type WireRecord } from "./decoder.ts";
 
@@ -38,6 +40,7 @@ const PLANS = {
   terminal: planOf(terminal()),
   rootless: planOf(rootless(), ORDINARY),
   ramfs: planOf(mapped(), HYBRID, true),
+  restored: buildRestorePlan(resolved(joining()), HYBRID, { request: REQUEST, restore: RESTORE }),
 };
 const EXECS = {
   exec: execPlanOf(),
@@ -126,6 +129,8 @@ describe("encode", () => {
       type: "sysfs",
       source: "sysfs",
       target: "/sys",
+      call: "fsconfig",
+      flags: 0,
       options: [],
       copyUp: "nothing",
       ...none,
@@ -135,6 +140,21 @@ describe("encode", () => {
     const copied = (copyUp: "nothing" | "all" | "all-but-devices") =>
       onWire({ ...fs, copyUp, ifDenied: "fail" })?.fields.copyUp;
     expect([copied("nothing"), copied("all"), copied("all-but-devices")]).toEqual([0, 1, 2]);
+  });
+
+  it("puts security contexts in quotes for mount(2), which would end them at a comma", () => {
+    const none = { attrSet: 0, attrClear: 0, propagation: 0, propagationRecursive: false };
+    const fields = (call: "fsconfig" | "mount", ...options: string[]) => {
+      const paths = { type: "tmpfs", source: "tmpfs", target: "/t" };
+      const rest = { flags: 0, copyUp: "nothing", ifDenied: "fail" } as const;
+      return onWire({ at: "init", from: "x", op: "mount.fs", call, ...paths, options, ...rest, ...none })?.fields;
+    };
+    const options = ["context=a:s0:c1,c2", "rootcontext=b", "size=1k"];
+    expect(fields("fsconfig", ...options)).toMatchObject({ call: false, options });
+    expect(fields("mount", ...options)).toMatchObject({
+      call: true,
+      options: ['context="a:s0:c1,c2"', ...options.slice(1)],
+    });
   });
 
   it("keeps 64 bits", () => {
