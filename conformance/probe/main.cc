@@ -52,6 +52,7 @@ constexpr Verb kVerbs[] = {
     {"connection", probe::connection},
     {"lock", probe::lock_file},
     {"read-fd", probe::read_descriptor},
+    {"hunt", probe::hunt},
     {"notify", probe::notify},
     {"recvfd", probe::receive},
     {"agent", probe::agent},

@@ -53,6 +53,7 @@ int leave_child(Arguments arguments);      // child: a background process that s
 int echo_input(Arguments arguments);       // cat: standard input to standard output, no JSON
 int wait_window(Arguments arguments);      // window-wait ROWS: prints the tty's size, again after each SIGWINCH
 int read_descriptor(Arguments arguments);  // read-fd N
+int hunt(Arguments arguments);  // hunt: prints `hunting`, then tries to overwrite what others execute, for ever
 
 // readiness
 int notify(
