@@ -2,9 +2,30 @@
 import type { Entry } from "./entry.ts";
 
 export const ADVANCES: readonly Entry[] = [
+  { reason: "features tells what the host can do, and why not", checks: ["features of the host: *"] },
   {
     reason: "an address in NOTIFY_SOCKET that is none is named",
     checks: ["notify: an address that is none*"],
+  },
+  {
+    reason: "crun has no events, its ps takes no options of ps, and its update has other flags, sizes and errors",
+    checks: ["events: *", "ps: a table*", "ps: options*", "ps: a container that*", "update: *"],
+    peers: ["crun"],
+  },
+  {
+    reason: "crun pauses what is not running, and its kill leaves a paused container frozen",
+    checks: [
+      "pause: a container that waits*",
+      "pause: in the wrong state*",
+      "pause: a container that does not exist*",
+      "pause: KILL ends*",
+      "pause: delete*",
+    ],
+    peers: ["crun"],
+  },
+  {
+    reason: "an error of update names the flag, or the place in the file",
+    checks: ["update: an error names*"],
   },
   {
     reason: "what is too large is refused before anything is made, at its place in config.json and in few words",
@@ -217,5 +238,43 @@ export const ADVANCES: readonly Entry[] = [
       "seccomp notify: a start that is killed*",
       "seccomp notify: config.json*",
     ],
+  },
+  {
+    reason: "exec goes by what create saved, and reads no bundle again",
+    checks: ["exec flags: the bundle is not needed any more"],
+  },
+  {
+    reason: "an exec that fails says so by its status, and takes back what it told of the process",
+    checks: ["exec flags: --pid-file: none is left*", "exec confinement: seccomp: a profile that kills*"],
+  },
+  {
+    reason: "runc has its whole self in memory while it waits",
+    checks: ["exec status: in the foreground a process of a few pages*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "errors and warnings about a process file name the places in it, all at once",
+    checks: ["exec --process: errors: *", "exec --process: warnings: *"],
+  },
+  {
+    reason: "a container without a process, or without a mount namespace, can be executed in",
+    checks: [
+      "exec --process: a container without a process*",
+      "exec namespaces: the root file system is the container's: with*",
+    ],
+  },
+  {
+    reason: "a process file that gives no limits gets the container's",
+    checks: ["exec --process: what it leaves out*"],
+  },
+  {
+    reason: "runc wants a terminal of its own to relay one",
+    checks: ["exec terminal: --tty, where the caller has no terminal"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc cannot enter a user namespace and then a network that is not its own",
+    checks: ["exec namespaces: a user namespace, and a network*"],
+    peers: ["runc"],
   },
 ];

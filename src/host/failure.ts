@@ -158,6 +158,8 @@ export function attempt(step: Step): string {
       return `set the scheduler ${step.policy}`;
     case "ioPriority.set":
       return `set the io priority ${step.class} ${step.priority}`;
+    case "affinity.set":
+      return `bind it to the processors ${step.cpus.join(", ")}`;
     case "rootfs.close":
       return "unmount the root file system, whose mount points are made";
     case "criu.connect":
@@ -166,8 +168,6 @@ export function attempt(step: Step): string {
     case "criu.complete":
     case "criu.resume":
       return "restore by criu";
-    case "affinity.set":
-      return `bind it to the processors ${step.cpus.join(", ")}`;
     case "console.send":
     case "pidfd.send":
       return `${step.op.replace(".", " ")} to ${step.socket}`;

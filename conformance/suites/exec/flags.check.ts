@@ -17,16 +17,24 @@ suite("exec flags", (check) => {
     const container = scene.running(["sleep"], (config) => {
       config.process.env.push("ONE=1");
       config.process.cwd = "/tmp";
-      config.process.user = { uid: 1000, gid: 1001, additionalGids: [1002], umask: 0o27 };
+      config.process.user = { uid: 1000, gid: 1001, additionalGids: [1002] };
       config.process.rlimits = [{ type: "RLIMIT_NOFILE", soft: 99, hard: 100 }];
     });
     const { report } = container.inside(["report"]);
-    expect(report).toMatchObject({ cwd: "/tmp", umask: 0o27, groups: [1002], noNewPrivileges: true });
+    expect(report).toMatchObject({ cwd: "/tmp", groups: [1002], noNewPrivileges: true });
     expect(report.uids).toEqual([1000, 1000, 1000, 1000]);
     expect(report.gids).toEqual([1001, 1001, 1001, 1001]);
-    expect(report.limits["RLIMIT_NOFILE"]).toEqual(["99", "100"]);
+    expect(report.limits.RLIMIT_NOFILE).toEqual(["99", "100"]);
     expect(report.env).toContain("ONE=1");
     expect(report.terminals.map(({ terminal }) => terminal)).toEqual([false, false, false]);
+  });
+
+  check("umask: that of config.json", (scene) => {
+    const container = scene.running(["sleep"], (config) => {
+      config.process.user = { uid: 0, gid: 0, umask: 0o27 };
+    });
+    expect(container.inside(["report"]).report.umask).toBe(0o27);
+    expect(scene.running().inside(["report"]).report.umask).toBe(0o22);
   });
 
   check("what follows the id is the program's, flags and all", (scene) => {

@@ -25,8 +25,11 @@ function frozen(scene: Scene, container: Container): () => void {
       // deleted
     }
   });
-  writeFileSync(file, ice);
-  eventuallySync("the freezing", () => container.state().status === "paused");
+  // cgroup-v1/freezer-subsystem.rst: what forked meanwhile is frozen by writing it again
+  eventuallySync("the freezing", () => {
+    writeFileSync(file, ice);
+    return readFileSync(file, "latin1").trim() === ice;
+  });
   return thaw;
 }
 

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { suite } from "../../harness/check.ts";
 import { probePath } from "../../harness/environment.ts";
+import { probeArgs } from "../../harness/inside.ts";
 import type { Background } from "../../harness/outcome.ts";
 import { findReport, parseLines } from "../../harness/report.ts";
 import type { Scene } from "../../harness/scene.ts";
@@ -81,7 +82,9 @@ suite("exec terminal", (check) => {
     const container = scene.running();
     const verbs = ["report", "stat /dev/console"];
     const before = container.inside(verbs).line(1);
-    expect(container.inside(verbs, ["--tty"]).line(1)).toEqual(before);
+    const words = scene.runtime.words(["exec", "--tty", container.id, "/probe", ...probeArgs(verbs)]);
+    const outcome = await scene.beside(probePath, ["pty", "21", "77", ...words]).ended;
+    expect(parseLines(outcome.stdout).find(({ verb }) => verb === "stat")).toEqual(before);
   });
 
   check("errors: detached without a socket, a socket without a terminal, one that nobody listens on", (scene) => {
