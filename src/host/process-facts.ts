@@ -2,13 +2,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Addon } from "../native/addon.ts";
 import { RLIMITS } from "../native/rlimits.ts";
+import { inUserNamespace } from "../native/user-namespace.ts";
 import type { ProcessFacts } from "../plan/facts.ts";
 import { caller } from "./caller.ts";
 
 const CAP_SYS_ADMIN = 21n;
 
 export class HostProcessFacts implements ProcessFacts {
-  readonly inUserNamespace = !isWholeMap(readFileSync("/proc/self/uid_map", "latin1"));
+  readonly inUserNamespace = inUserNamespace();
   readonly setgroupsDenied = this.inUserNamespace && readFileSync("/proc/self/setgroups", "latin1").trim() === "deny";
   readonly privileged: boolean;
   readonly lastCapability = Number(readFileSync("/proc/sys/kernel/cap_last_cap", "latin1"));
@@ -31,10 +32,4 @@ export class HostProcessFacts implements ProcessFacts {
     // with the policy that is loaded; without one, the file system of SELinux has no say
     return existsSync("/sys/fs/selinux/enforce");
   }
-}
-
-/** The map of the initial user namespace: all ids as they are (user_namespaces(7)). */
-function isWholeMap(text: string): boolean {
-  const [inside, outside, count, ...more] = text.trim().split(" ").filter(Boolean);
-  return inside === "0" && outside === "0" && count === "4294967295" && more.length === 0;
 }
