@@ -35,8 +35,12 @@ export interface Creation {
 }
 
 export function save(at: { readonly root: string; readonly id: string }, creation: Creation): void {
-  const { config, steps, noNewKeyring } = creation;
-  const saved: Saved = {
+  const text = losslessJson(savedOf(creation));
+  writeFileSync(`${containerDir(at.root, at.id)}/${FILE}`, text, { mode: 0o600 });
+}
+
+function savedOf({ config, steps, noNewKeyring }: Creation): Saved {
+  return {
     config,
     cgroups: steps.flatMap((step) =>
       step.op === "cgroup.create"
@@ -48,7 +52,6 @@ export function save(at: { readonly root: string; readonly id: string }, creatio
     ),
     noNewKeyring,
   };
-  writeFileSync(`${containerDir(at.root, at.id)}/${FILE}`, losslessJson(saved), { mode: 0o600 });
 }
 
 /** Put another configuration in its place, as update leaves it; readers see the one or the other. */

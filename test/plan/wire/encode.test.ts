@@ -7,8 +7,9 @@ import { WIRE_DIGEST } from "../../../src/plan/wire/generated/digest.ts";
 import { segments } from "../../../src/plan/wire/segments.ts";
 import { WIRE_OPS } from "../../../src/plan/wire/table.ts";
 import { everything } from "../fixtures/everything.ts";
+import { execPlanOf } from "../fixtures/exec.ts";
 import { HYBRID, ORDINARY, REQUEST, V1 } from "../fixtures/facts.ts";
-import { joining, mapped, resolved, rootless, terminal } from "../fixtures/specs.ts";
+import { joining, mapped, resolved, rootless, terminal, withNamespaces } from "../fixtures/specs.ts";
 import { decode, type WireRecord } from "./decoder.ts";
 
 const LATE = { seccomp: new Uint8Array([6, 0, 0, 0, 0, 0, 255, 127]), callerEnv: ["CALLER=yes"] };
@@ -38,6 +39,11 @@ const PLANS = {
   rootless: planOf(rootless(), ORDINARY),
   ramfs: planOf(mapped(), HYBRID, true),
 };
+const EXECS = {
+  exec: execPlanOf(),
+  labelled: execPlanOf({ spec: everything(), host: V1, process: { terminal: true } }),
+  inRuntimesNamespaces: execPlanOf({ spec: withNamespaces(everything(), []), host: V1 }),
+};
 
 describe("the wire table", () => {
   it("has its digest written down by the build", () => {
@@ -53,7 +59,11 @@ describe("the wire table", () => {
     // `at`, `op` and `from` stay with the host; ifFails is the host's too: in init every failed hook is one
     const own = new Set(["at", "op", "from", "ifFails"]);
     const seen = new Set<InitOp>();
-    for (const step of Object.values(PLANS).flatMap((plan) => plan.create)) {
+    const steps = [
+      ...Object.values(PLANS).flatMap(({ create }) => create),
+      ...Object.values(EXECS).flatMap((p) => p.steps),
+    ];
+    for (const step of steps) {
       if (step.at !== "init") continue;
       seen.add(step.op);
       const fields = Object.keys(step).filter((key) => !own.has(key));
