@@ -22,6 +22,14 @@ function succeeds(file: string, ...args: readonly string[]): boolean {
   return spawnSync(file, args, { stdio: ["pipe", "pipe", "pipe"] }).status === 0;
 }
 
+let working: boolean | undefined;
+
+/** `criu check` looks for the loopback device, which is down in the checks' network namespace. */
+function criuWorks(): boolean {
+  working ??= succeeds("ip", "link", "set", "lo", "up") && succeeds("criu", "check");
+  return working;
+}
+
 /** Every boot of the virtual machine. */
 const VM: readonly Place[] = ["vm-v2", "vm-v1", "vm-apparmor", "vm-selinux"];
 
@@ -32,7 +40,7 @@ const SKIPS: readonly Skip[] = [
   {
     checks: ["differential: *"],
     cause: "no runc could be made of the pinned module, or it is not caisson that is tested",
-    holds: () => process.env["CONFORMANCE_PEER"] === undefined || isPeer,
+    holds: () => process.env.CONFORMANCE_PEER === undefined || isPeer,
   },
   {
     checks: ["user: *", "rootless: *", "exec namespaces: a user namespace*", "exec namespaces: an ordinary user*"],
@@ -53,6 +61,12 @@ const SKIPS: readonly Skip[] = [
     checks: ["namespaces: time*", "exec namespaces: a time namespace"],
     cause: "this kernel has no time namespaces",
     holds: () => !existsSync("/proc/self/ns/time"),
+  },
+  {
+    checks: ["checkpoint: *", "checkpoint, in CRIU's words: *", "restore: *"],
+    cause: "criu is not installed, or does not work with this kernel (criu check)",
+    on: ["native"],
+    holds: () => !criuWorks(),
   },
   {
     checks: ["apparmor: *"],
@@ -201,7 +215,7 @@ const SKIPS: readonly Skip[] = [
     holds: () => cgroupMode() === "v2",
   },
   {
-    checks: ["exact: traced:*"],
+    checks: ["exact: traced:*", "mounts: superblock: traced:*"],
     cause: "strace is not installed",
     holds: () => !succeeds("strace", "-V"),
   },

@@ -14,7 +14,8 @@ export async function startDaemon({ argv, log, env = {}, answers }) {
   closeSync(fd);
   const exit = once(child, "exit");
   await until(`${command} answers`, async () => {
-    if (child.exitCode !== null || child.signalCode !== null) throw new Error(`${command} ended at once: ${readFileSync(log, "utf8").slice(-2000)}`);
+    if (child.exitCode !== null || child.signalCode !== null)
+      throw new Error(`${command} ended at once: ${readFileSync(log, "utf8").slice(-2000)}`);
     return (await answers()) ? true : undefined;
   });
   return {

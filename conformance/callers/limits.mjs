@@ -18,7 +18,13 @@ function directoryOf(pid, controller) {
   const path = of((list) => list.split(",").includes(controller));
   if (first !== undefined && path !== undefined) return { version: "v1", directory: join(first.mount, path) };
   const second = hierarchies().find(({ type }) => type === "cgroup2");
-  return { version: "v2", directory: join(second.mount, of((list) => list === "")) };
+  return {
+    version: "v2",
+    directory: join(
+      second.mount,
+      of((list) => list === ""),
+    ),
+  };
 }
 
 /** `what` is a key of FILES; the file's text, of cpu.max the first word. */

@@ -6,8 +6,8 @@
  * `N passed, N failed, N skipped`.
  */
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
 import { tmpdir } from "node:os";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { add, line } from "../../tools/test/counts.mjs";
@@ -26,7 +26,8 @@ function chosen() {
   const options = { step: { type: "string" }, group: { type: "string" } };
   const { values, positionals } = parseArgs({ args: process.argv.slice(2), options, allowPositionals: true });
   const unknown = positionals.filter((name) => !Object.hasOwn(SUITES, name));
-  if (unknown.length > 0) throw new Error(`no caller ${unknown.join(", ")}; there are ${Object.keys(SUITES).join(", ")}`);
+  if (unknown.length > 0)
+    throw new Error(`no caller ${unknown.join(", ")}; there are ${Object.keys(SUITES).join(", ")}`);
   return { names: positionals, pattern: values.step, group: values.group };
 }
 

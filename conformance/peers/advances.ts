@@ -2,6 +2,11 @@
 import type { Entry } from "./entry.ts";
 
 export const ADVANCES: readonly Entry[] = [
+  { reason: "features tells what the host can do, and why not", checks: ["features of the host: *"] },
+  {
+    reason: "an address in NOTIFY_SOCKET that is none is named",
+    checks: ["notify: an address that is none*"],
+  },
   {
     reason: "crun has no events, its ps takes no options of ps, and its update has other flags, sizes and errors",
     checks: ["events: *", "ps: a table*", "ps: options*", "ps: a container that*", "update: *"],
@@ -100,7 +105,11 @@ export const ADVANCES: readonly Entry[] = [
   },
   {
     reason: "without a mount namespace paths are masked too, and delete unmounts what create has mounted",
-    checks: ["namespaces: mount: the caller's where it is absent*", "namespaces: mount: absent*"],
+    checks: [
+      "namespaces: mount: the caller's where it is absent*",
+      "namespaces: mount: absent*",
+      "mounts: long options: by mount(2) too: without a mount namespace*",
+    ],
   },
   {
     reason: "runc cannot do without getcwd where the filter is loaded before",
@@ -145,6 +154,18 @@ export const ADVANCES: readonly Entry[] = [
   {
     reason: "fields without effect are warned of",
     checks: ["cgroup warnings: *"],
+  },
+  {
+    reason: "mount options without effect are warned of",
+    checks: ["mounts: superblock: mand: a warning*", "mounts: options: norelatime*"],
+  },
+  {
+    reason: "what mount(2) has no room for is told to the kernel another way, or is an error with its place",
+    checks: ["mounts: long options: more layers*", "mounts: long options: what no call takes*"],
+  },
+  {
+    reason: "the option that the kernel refuses is named",
+    checks: ["mounts: long options: an unknown option*"],
   },
   {
     reason: "unknown keys are warned of",

@@ -3,6 +3,11 @@ import type { Entry } from "./entry.ts";
 
 export const NEWER: readonly Entry[] = [
   {
+    reason: "the features document came with runtime-spec 1.1",
+    checks: ["features: *"],
+    peers: ["crun"],
+  },
+  {
     reason: "update has --cpu-burst and --cpu-idle since runc 1.2",
     checks: [
       "update: cpu: *--cpu-burst 10000",
@@ -15,6 +20,11 @@ export const NEWER: readonly Entry[] = [
   {
     reason: "domainname came with runtime-spec 1.1",
     checks: ["process limits: domainname"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc sends a barrier since 1.2",
+    checks: ["notify: a barrier follows*", "notify: a manager that passes the barrier late*"],
     peers: ["runc"],
   },
   {

@@ -3,6 +3,7 @@ import { type Log, openLog } from "../common/log.ts";
 import type { Runtime } from "../lifecycle/runtime.ts";
 import type { Addon } from "../native/addon.ts";
 import { loadAddon } from "../native/load.ts";
+import { activationOf } from "./activation.ts";
 import { type Arguments, isSet, textFlag } from "./arguments.ts";
 import { defaultRoot, isUnprivileged, resolveOptional, resolvePath } from "./environment.ts";
 
@@ -37,6 +38,7 @@ export function runtimeOf(globals: Arguments, log: Log): Runtime {
         ? defaultRoot(rootless === "auto" ? isUnprivileged() : rootless === "true")
         : resolvePath(root),
     rootless,
+    activation: activationOf(process.env, (message) => log.write({ level: "warning", msg: message })),
     warn: (message, from) => log.write({ level: "warning", msg: message, details: { from } }),
     note: isSet(globals, "debug")
       ? (message, from) => log.write({ level: "debug", msg: message, details: { from } })

@@ -5,6 +5,8 @@ import { RLIMITS } from "../native/rlimits.ts";
 import { inUserNamespace } from "../native/user-namespace.ts";
 import type { ProcessFacts } from "../plan/facts.ts";
 import { caller } from "./caller.ts";
+import { textOf } from "./read.ts";
+import { isWholeMap } from "./user-namespace.ts";
 
 const CAP_SYS_ADMIN = 21n;
 
@@ -24,8 +26,7 @@ export class HostProcessFacts implements ProcessFacts {
   }
 
   get apparmor(): boolean {
-    const file = "/sys/module/apparmor/parameters/enabled";
-    return existsSync(file) && readFileSync(file, "latin1").startsWith("Y");
+    return textOf("/sys/module/apparmor/parameters/enabled") === "Y";
   }
 
   get selinux(): boolean {

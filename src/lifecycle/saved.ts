@@ -68,7 +68,7 @@ export function readSaved(root: string, id: string): Saved {
   } catch (cause) {
     const why = hasCode(cause, "ENOENT") ? "is missing" : "cannot be read";
     throw new RuntimeError("STATE_DAMAGED", `the configuration saved for container ${JSON.stringify(id)} ${why}`, {
-      hint: "what exec needs was written by create; delete the container and create it again",
+      hint: "create wrote it for later verbs; delete the container and create it again",
       cause,
     });
   }

@@ -1,6 +1,7 @@
 /** What the areas share while one plan is built: the three inputs, and what follows from them at once. */
 import type { ResolvedNamespace, ResolvedSpec } from "../config/resolved.ts";
 import { type ContainerCgroup, containerCgroups } from "./areas/cgroup/paths.ts";
+import { notifyMounts } from "./areas/notify.ts";
 import type { Facts, PlanRequest, ProcessFacts, ProcessRequest } from "./facts.ts";
 import type { NamespaceType } from "./steps.ts";
 
@@ -28,7 +29,8 @@ export function planContext(spec: ResolvedSpec, facts: Facts, request: PlanReque
   const user = spec.namespaces.find((ns) => ns.type === "user");
   const userNamespace = user === undefined ? "none" : user.path === undefined ? "new" : "joined";
   return {
-    spec,
+    // after all of config.json's: none of them covers it, as under runc
+    spec: { ...spec, mounts: [...spec.mounts, ...notifyMounts(request)] },
     facts,
     request,
     userNamespace,

@@ -37,6 +37,7 @@ const CASES: Readonly<Record<string, Case>> = {
     request: { keepFds: 2, listenFds: 1, noNewKeyring: true },
   },
   "everything-v2": { spec: withoutV1(whole()), facts: V2, request: { noPivot: true } },
+  notify: { spec: specs.mapped(), facts: HYBRID, request: { notify: true } },
   "no-process": {
     spec: { ociVersion: "1.3.0", root: { path: "rootfs" }, linux: withoutProcess },
     facts: V2,

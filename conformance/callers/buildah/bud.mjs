@@ -76,7 +76,12 @@ export const BUD = [
   {
     name: "bud: stages, of which the last copies from the first",
     act: async (place) => {
-      const second = [`RUN echo first >/first`, `FROM ${place.image}`, "COPY --from=0 /first /made", "RUN echo last >>/made"];
+      const second = [
+        `RUN echo first >/first`,
+        `FROM ${place.image}`,
+        "COPY --from=0 /first /made",
+        "RUN echo last >>/made",
+      ];
       return await made(place, second);
     },
     expected: "first\nlast",

@@ -52,7 +52,16 @@ export const RUN = [
     act: async ({ buildah, image }) => {
       const container = await buildah.must("from", image);
       const script = `tty; ${SIZE}; read line; echo got $line; exit 5`;
-      const { status, stdout } = await buildah.onTerminal("ahoy\n", "run", "--tty", container, "--", "sh", "-c", script);
+      const { status, stdout } = await buildah.onTerminal(
+        "ahoy\n",
+        "run",
+        "--tty",
+        container,
+        "--",
+        "sh",
+        "-c",
+        script,
+      );
       const lines = stdout.trim().split("\n");
       return { status, lines: lines.filter((line) => line !== "ahoy").slice(0, 3) };
     },
@@ -90,7 +99,16 @@ export const RUN = [
   {
     name: "run --mount type=tmpfs; --ipc, --pid, --network = host",
     act: (place) => {
-      const options = ["--mount", "type=tmpfs,destination=/scratch", "--pid", "host", "--ipc", "host", "--network", "host"];
+      const options = [
+        "--mount",
+        "type=tmpfs,destination=/scratch",
+        "--pid",
+        "host",
+        "--ipc",
+        "host",
+        "--network",
+        "host",
+      ];
       return shell(place, options, "grep -c ' /scratch tmpfs' /proc/mounts; [ $(ps | wc -l) -gt 3 ] && echo many");
     },
     expected: "1\nmany",

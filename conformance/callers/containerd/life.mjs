@@ -38,7 +38,8 @@ export const LIFE = [
     name: "exec --user, --cwd",
     act: async (place) => {
       await detached(place);
-      return (await exec(place, ["--user", "1000:2000", "--cwd", "/etc"], "sh", "-c", "id -u; id -g; pwd; echo $FLAG")).stdout;
+      return (await exec(place, ["--user", "1000:2000", "--cwd", "/etc"], "sh", "-c", "id -u; id -g; pwd; echo $FLAG"))
+        .stdout;
     },
     expected: "1000\n2000\n/etc\nensign\n",
   },
@@ -49,7 +50,13 @@ export const LIFE = [
       const script = `tty; ${SIZE}; read line; echo got $line; exit 5`;
       const args = ["tasks", "exec", "--exec-id", "second", "-t", place.name, "sh", "-c", script];
       const { status, stdout } = await place.ctr.onTerminal("ahoy\n", ...args);
-      return { status, lines: stdout.trim().split("\n").filter((line) => line !== "ahoy") };
+      return {
+        status,
+        lines: stdout
+          .trim()
+          .split("\n")
+          .filter((line) => line !== "ahoy"),
+      };
     },
     expected: { status: 5, lines: ["/dev/pts/0", "31 97", "got ahoy"] },
   },
@@ -144,7 +151,10 @@ export const LIFE = [
       await detached(place, ["--memory-limit", "67108864"]);
       const table = await place.ctr.must("tasks", "metrics", place.name);
       const values = Object.fromEntries(table.split("\n").map((line) => line.trim().split(/\s+/)));
-      return { pids: values["pids.current"], used: Number(values["memory.usage_in_bytes"] ?? values["memory.usage"]) > 0 };
+      return {
+        pids: values["pids.current"],
+        used: Number(values["memory.usage_in_bytes"] ?? values["memory.usage"]) > 0,
+      };
     },
     expected: { pids: "1", used: true },
   },
@@ -186,7 +196,11 @@ export const LIFE = [
       const pid = await detached(place);
       await place.restart("SIGKILL");
       const after = await pidOf(place);
-      return { same: after.pid === pid, state: after.status, status: (await exec(place, [], "sh", "-c", "exit 7")).status };
+      return {
+        same: after.pid === pid,
+        state: after.status,
+        status: (await exec(place, [], "sh", "-c", "exit 7")).status,
+      };
     },
     expected: { same: true, state: "RUNNING", status: 7 },
   },
@@ -199,7 +213,9 @@ export const LIFE = [
       const outcomes = await Promise.all(
         all.map((index) => ctr.call(...run, "--rm", image, `${name}-${index}`, "sh", "-c", script(index))),
       );
-      const wrong = outcomes.flatMap(({ status, stderr }, index) => (status === index ? [] : [`${index}: ${status} ${stderr}`]));
+      const wrong = outcomes.flatMap(({ status, stderr }, index) =>
+        status === index ? [] : [`${index}: ${status} ${stderr}`],
+      );
       return { wrong, left: await ctr.must("containers", "list", "--quiet") };
     },
     expected: { wrong: [], left: "" },

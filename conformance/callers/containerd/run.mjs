@@ -3,7 +3,6 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SIZE } from "../image.mjs";
 import { limitsOf } from "../limits.mjs";
-import { until } from "../waiting.mjs";
 
 /** Stdout of a container that is gone after it. */
 export async function shell({ ctr, run, image, name }, options, script) {
@@ -55,7 +54,13 @@ export const RUN = [
     act: async ({ ctr, run, image, name }) => {
       const script = `tty; ${SIZE}; read line; echo got $line; exit 5`;
       const { status, stdout } = await ctr.onTerminal("ahoy\n", ...run, "--rm", "-t", image, name, "sh", "-c", script);
-      return { status, lines: stdout.trim().split("\n").filter((line) => line !== "ahoy") };
+      return {
+        status,
+        lines: stdout
+          .trim()
+          .split("\n")
+          .filter((line) => line !== "ahoy"),
+      };
     },
     expected: { status: 5, lines: ["/dev/pts/0", "31 97", "got ahoy"] },
   },
@@ -84,7 +89,10 @@ export const RUN = [
     name: "run --mount: bind, read-write and read-only, and tmpfs",
     act: async (place) => {
       writeFileSync(join(place.directory, "in"), "from the host");
-      const bind = (target, mode) => ["--mount", `type=bind,src=${place.directory},dst=${target},options=rbind:${mode}`];
+      const bind = (target, mode) => [
+        "--mount",
+        `type=bind,src=${place.directory},dst=${target},options=rbind:${mode}`,
+      ];
       const tmpfs = ["--mount", "type=tmpfs,src=tmpfs,dst=/scratch,options=size=64k:mode=1750"];
       const script =
         "cat /rw/in; echo back >/rw/out; touch /ro/x 2>&1; grep ' /scratch ' /proc/mounts | cut -d' ' -f3,4";
@@ -186,7 +194,15 @@ export const RUN = [
       const pid = await detached(place, ["--uidmap", "0:200000:5000", "--gidmap", "0:300000:5000"]);
       const status = readFileSync(`/proc/${pid}/status`, "utf8");
       const inside = await place.ctr.must(
-        "tasks", "exec", "--exec-id", "look", place.name, "sh", "-c", "id -u; touch /made; stat -c %u:%g /made /bin");
+        "tasks",
+        "exec",
+        "--exec-id",
+        "look",
+        place.name,
+        "sh",
+        "-c",
+        "id -u; touch /made; stat -c %u:%g /made /bin",
+      );
       return { uid: /^Uid:\t(\d+)\t/m.exec(status)[1], gid: /^Gid:\t(\d+)\t/m.exec(status)[1], inside };
     },
     expected: { uid: "200000", gid: "300000", inside: "0\n0:0\n0:0" },

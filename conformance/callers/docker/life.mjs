@@ -31,7 +31,12 @@ export const EXEC = [
     act: async (place) => {
       await detached(place);
       const { status, stdout, stderr } = await place.docker.call(
-        "exec", place.name, "sh", "-c", "echo out; echo err >&2; exit 3");
+        "exec",
+        place.name,
+        "sh",
+        "-c",
+        "echo out; echo err >&2; exit 3",
+      );
       const signalled = await place.docker.call("exec", place.name, "sh", "-c", "kill -9 $$");
       return { status, stdout, stderr, signalled: signalled.status };
     },
@@ -52,7 +57,13 @@ export const EXEC = [
       await detached(place);
       const script = `tty; ${SIZE}; read line; echo got $line; exit 5`;
       const { status, stdout } = await place.docker.onTerminal("ahoy\n", "exec", "-it", place.name, "sh", "-c", script);
-      return { status, lines: stdout.trim().split("\n").filter((line) => line !== "ahoy") };
+      return {
+        status,
+        lines: stdout
+          .trim()
+          .split("\n")
+          .filter((line) => line !== "ahoy"),
+      };
     },
     expected: { status: 5, lines: ["/dev/pts/0", "31 97", "got ahoy"] },
   },
@@ -75,7 +86,8 @@ export const EXEC = [
     name: "exec --privileged; exec without",
     act: async (place) => {
       await detached(place, ["--cap-drop", "all"]);
-      const caps = (...options) => place.docker.must("exec", ...options, place.name, "grep", "CapEff", "/proc/self/status");
+      const caps = (...options) =>
+        place.docker.must("exec", ...options, place.name, "grep", "CapEff", "/proc/self/status");
       return { plain: await caps(), privileged: /^CapEff:\t[0-9a-f]*f{4}$/.test(await caps("--privileged")) };
     },
     expected: { plain: "CapEff:\t0000000000000000", privileged: true },
@@ -219,7 +231,12 @@ export const LIFE = [
       await docker.must("cp", `${name}:/copied`, `${directory}/back`);
       const logs = await docker.must("logs", name);
       await docker.must("rm", "--force", name);
-      return { status, stdout, logs, same: readFileSync(`${directory}/back`, "utf8") === readFileSync("/etc/hostname", "utf8") };
+      return {
+        status,
+        stdout,
+        logs,
+        same: readFileSync(`${directory}/back`, "utf8") === readFileSync("/etc/hostname", "utf8"),
+      };
     },
     expected: { status: 6, stdout: "once\n", logs: "once\nonce", same: true },
   },

@@ -29,7 +29,8 @@ export const RUN = [
   },
   {
     name: "run -i: stdin to its end",
-    act: async ({ docker, run, image }) => (await docker.feed("a\nb\n", ...run, "--rm", "-i", image, "wc", "-l")).stdout,
+    act: async ({ docker, run, image }) =>
+      (await docker.feed("a\nb\n", ...run, "--rm", "-i", image, "wc", "-l")).stdout,
     expected: "2\n",
   },
   {
@@ -37,7 +38,13 @@ export const RUN = [
     act: async ({ docker, run, image }) => {
       const script = `tty; ${SIZE}; read line; echo got $line; exit 5`;
       const { status, stdout } = await docker.onTerminal("ahoy\n", ...run, "--rm", "-it", image, "sh", "-c", script);
-      return { status, lines: stdout.trim().split("\n").filter((line) => line !== "ahoy") };
+      return {
+        status,
+        lines: stdout
+          .trim()
+          .split("\n")
+          .filter((line) => line !== "ahoy"),
+      };
     },
     expected: { status: 5, lines: ["/dev/pts/0", "31 97", "got ahoy"] },
   },
@@ -69,7 +76,11 @@ export const RUN = [
       const { docker, directory, name } = place;
       writeFileSync(join(directory, "in"), "from the host\n");
       const options = ["-v", `${directory}:/rw`, "-v", `${directory}:/ro:ro`, "-v", `${name}:/kept`];
-      const stdout = await shell(place, options, "cat /rw/in; echo back >/rw/out; touch /ro/x 2>&1; echo kept >/kept/it");
+      const stdout = await shell(
+        place,
+        options,
+        "cat /rw/in; echo back >/rw/out; touch /ro/x 2>&1; echo kept >/kept/it",
+      );
       const kept = await shell(place, ["-v", `${name}:/kept`], "cat /kept/it");
       await docker.must("volume", "rm", name);
       return { stdout, out: readFileSync(join(directory, "out"), "utf8"), kept };

@@ -91,7 +91,10 @@ export const STANDARD = [
       const pid = await detached(place);
       await place.restart("SIGKILL");
       const found = await docker.must("inspect", "--format", "{{.State.Status}} {{.State.Pid}}", name);
-      return { same: found === `running ${pid}`, status: (await docker.call("exec", name, "sh", "-c", "exit 7")).status };
+      return {
+        same: found === `running ${pid}`,
+        status: (await docker.call("exec", name, "sh", "-c", "exit 7")).status,
+      };
     },
     expected: { same: true, status: 7 },
   },

@@ -43,7 +43,13 @@ export const EXEC = [
       await detached(place);
       const script = `tty; ${SIZE}; read line; echo got $line; exit 5`;
       const { status, stdout } = await place.podman.onTerminal("ahoy\n", "exec", "-it", place.name, "sh", "-c", script);
-      return { status, lines: stdout.trim().split("\n").filter((line) => line !== "ahoy") };
+      return {
+        status,
+        lines: stdout
+          .trim()
+          .split("\n")
+          .filter((line) => line !== "ahoy"),
+      };
     },
     expected: { status: 5, lines: ["/dev/pts/0", "31 97", "got ahoy"] },
   },
@@ -64,8 +70,9 @@ export const EXEC = [
     act: async (place) => {
       await detached(place, ["--cap-drop", "all", "--cap-add", "chown"]);
       const own = "grep -E 'Cap(Eff|Bnd)|Seccomp:|NoNewPrivs' /proc/self/status";
-      const same = "for n in mnt pid net ipc uts; do readlink /proc/1/ns/$n; readlink /proc/self/ns/$n; done | uniq | wc -l";
-      const cgroup = "[ \"$(cat /proc/1/cgroup)\" = \"$(cat /proc/self/cgroup)\" ] && echo together";
+      const same =
+        "for n in mnt pid net ipc uts; do readlink /proc/1/ns/$n; readlink /proc/self/ns/$n; done | uniq | wc -l";
+      const cgroup = '[ "$(cat /proc/1/cgroup)" = "$(cat /proc/self/cgroup)" ] && echo together';
       return await place.podman.must("exec", place.name, "sh", "-c", `${own}; ${same}; ${cgroup}`);
     },
     expected: "CapEff:\t0000000000000001\nCapBnd:\t0000000000000001\nNoNewPrivs:\t0\nSeccomp:\t2\n5\ntogether",
@@ -101,7 +108,15 @@ export const EXEC = [
     name: "exec in a container with ids of its own",
     act: async (place) => {
       await detached(place, ["--uidmap", "0:200000:5000", "--gidmap", "0:300000:5000"]);
-      return await place.podman.must("exec", "--user", "sailor", place.name, "sh", "-c", "id -u; cat /proc/self/uid_map | tr -s ' '");
+      return await place.podman.must(
+        "exec",
+        "--user",
+        "sailor",
+        place.name,
+        "sh",
+        "-c",
+        "id -u; cat /proc/self/uid_map | tr -s ' '",
+      );
     },
     expected: "1000\n 0 200000 5000",
   },

@@ -144,7 +144,19 @@ export const LIFE = [
   {
     name: "inspect: what it was asked for, and how it went",
     act: async ({ podman, name }) => {
-      await podman.call("run", "--name", name, "--memory", "64m", "--cap-add", "net_admin", IMAGE, "sh", "-c", "exit 4");
+      await podman.call(
+        "run",
+        "--name",
+        name,
+        "--memory",
+        "64m",
+        "--cap-add",
+        "net_admin",
+        IMAGE,
+        "sh",
+        "-c",
+        "exit 4",
+      );
       const [found] = JSON.parse(await podman.must("inspect", name));
       const { Status, ExitCode, Pid, Error: error } = found.State;
       return { Status, ExitCode, Pid, error, memory: found.HostConfig.Memory, added: found.HostConfig.CapAdd };
@@ -198,7 +210,18 @@ export const LIFE = [
   {
     name: "run --restart on-failure:2: started again, and then no more",
     act: async ({ podman, name }) => {
-      await podman.must("run", "--detach", "--restart", "on-failure:2", "--name", name, IMAGE, "sh", "-c", "echo run; exit 7");
+      await podman.must(
+        "run",
+        "--detach",
+        "--restart",
+        "on-failure:2",
+        "--name",
+        name,
+        IMAGE,
+        "sh",
+        "-c",
+        "echo run; exit 7",
+      );
       return await until("it has been restarted twice", async () => {
         const found = await podman.must("inspect", "--format", "{{.RestartCount}} {{.State.Status}}", name);
         return found === "2 exited" ? podman.must("logs", name) : undefined;

@@ -2,8 +2,8 @@
 import { readFileSync, readlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
-import { must } from "../program.mjs";
 import { IMAGE } from "../image.mjs";
+import { must } from "../program.mjs";
 import { detached, shell } from "./run.mjs";
 
 export const NAMESPACES = [
@@ -47,7 +47,10 @@ export const NAMESPACES = [
       const kinds = ["pid", "ipc", "uts", "net", "cgroup"];
       const options = ["--pid=host", "--ipc=host", "--uts=host", "--network=host", "--cgroupns=host"];
       const inside = await shell(place, options, `cd /proc/self/ns; for n in ${kinds.join(" ")}; do readlink $n; done`);
-      return isDeepStrictEqual(inside.split("\n"), kinds.map((kind) => readlinkSync(`/proc/self/ns/${kind}`)));
+      return isDeepStrictEqual(
+        inside.split("\n"),
+        kinds.map((kind) => readlinkSync(`/proc/self/ns/${kind}`)),
+      );
     },
     expected: true,
   },
@@ -72,7 +75,16 @@ export const NAMESPACES = [
   {
     name: "run --sysctl, --ulimit, --shm-size, --oom-score-adj",
     act: async (place) => {
-      const options = ["--sysctl", "net.ipv4.ip_forward=1", "--ulimit", "nofile=200:300", "--ulimit", "nproc=900:900", "--shm-size", "128k"];
+      const options = [
+        "--sysctl",
+        "net.ipv4.ip_forward=1",
+        "--ulimit",
+        "nofile=200:300",
+        "--ulimit",
+        "nproc=900:900",
+        "--shm-size",
+        "128k",
+      ];
       const script =
         "cat /proc/sys/net/ipv4/ip_forward; ulimit -Sn; ulimit -Hn; df -k /dev/shm | awk 'END{print $2}'; cat /proc/self/oom_score_adj";
       return await shell(place, [...options, "--oom-score-adj", "500"], script);
@@ -86,7 +98,15 @@ export const NAMESPACES = [
       must("mknod", node, "c", "10", "229"); // fuse, which is not allowed by default
       const script = "stat -c '%F %t:%T' /dev/twin; true </dev/twin && echo read; true >/dev/twin";
       const { stdout, stderr } = await place.podman.call(
-        "run", "--rm", "--device", `${node}:/dev/twin:r`, IMAGE, "sh", "-c", script);
+        "run",
+        "--rm",
+        "--device",
+        `${node}:/dev/twin:r`,
+        IMAGE,
+        "sh",
+        "-c",
+        script,
+      );
       return { stdout, stderr };
     },
     expected: {
@@ -112,8 +132,19 @@ export const NAMESPACES = [
   {
     name: "run --security-opt no-new-privileges, mask and unmask",
     act: async (place) => {
-      const options = ["--security-opt", "no-new-privileges", "--security-opt", "mask=/etc", "--security-opt", "unmask=/proc/timer_list"];
-      return await shell(place, options, "grep NoNewPrivs /proc/self/status; ls /etc | wc -l; grep -c timer_list /proc/mounts || true");
+      const options = [
+        "--security-opt",
+        "no-new-privileges",
+        "--security-opt",
+        "mask=/etc",
+        "--security-opt",
+        "unmask=/proc/timer_list",
+      ];
+      return await shell(
+        place,
+        options,
+        "grep NoNewPrivs /proc/self/status; ls /etc | wc -l; grep -c timer_list /proc/mounts || true",
+      );
     },
     expected: "NoNewPrivs:\t1\n0\n0",
   },

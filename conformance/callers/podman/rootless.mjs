@@ -21,7 +21,14 @@ export async function openRootless({ work, archive, runtimes }) {
   mkdirSync(dirname(run), { mode: 0o755, recursive: true });
   mkdirSync(run, { mode: 0o700 });
   must("chown", "--recursive", `${USER}:`, home, run);
-  const theirs = { ...env, HOME: home, XDG_RUNTIME_DIR: run, USER, LOGNAME: USER, XDG_CONFIG_HOME: join(home, ".config") };
+  const theirs = {
+    ...env,
+    HOME: home,
+    XDG_RUNTIME_DIR: run,
+    USER,
+    LOGNAME: USER,
+    XDG_CONFIG_HOME: join(home, ".config"),
+  };
   const prefix = ["setpriv", "--reuid", USER, "--regid", USER, "--init-groups", "env", `--chdir=${home}`];
   const stateOf = ({ name }) => [join(run, name)];
   const caller = podmanCaller({ env: theirs, work: home, prefix, stateOf });
@@ -55,7 +62,16 @@ export const ROOTLESS = [
   {
     name: "run -it: a terminal",
     act: async ({ podman }) => {
-      const { status, stdout } = await podman.onTerminal("", "run", "--rm", "-it", IMAGE, "sh", "-c", `tty; ${SIZE}; exit 5`);
+      const { status, stdout } = await podman.onTerminal(
+        "",
+        "run",
+        "--rm",
+        "-it",
+        IMAGE,
+        "sh",
+        "-c",
+        `tty; ${SIZE}; exit 5`,
+      );
       return { status, stdout };
     },
     expected: { status: 5, stdout: "/dev/pts/0\n31 97\n" },
@@ -63,7 +79,11 @@ export const ROOTLESS = [
   {
     name: "run -d, exec, top, logs, stop",
     act: async ({ podman, name }) => {
-      const pid = await detached({ podman, name }, [], ["sh", "-c", "trap 'exit 9' TERM; echo ready; while :; do sleep 0.05; done"]);
+      const pid = await detached(
+        { podman, name },
+        [],
+        ["sh", "-c", "trap 'exit 9' TERM; echo ready; while :; do sleep 0.05; done"],
+      );
       const uid = /^Uid:\t(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))[1];
       await until("it is ready", async () => ((await podman.must("logs", name)) === "ready" ? true : undefined));
       const { status, stdout } = await podman.call("exec", "--user", "sailor", name, "sh", "-c", "id -u; exit 4");
@@ -77,7 +97,15 @@ export const ROOTLESS = [
     name: "exec -it: a terminal",
     act: async (place) => {
       await detached(place);
-      const { status, stdout } = await place.podman.onTerminal("", "exec", "-it", place.name, "sh", "-c", "tty; exit 5");
+      const { status, stdout } = await place.podman.onTerminal(
+        "",
+        "exec",
+        "-it",
+        place.name,
+        "sh",
+        "-c",
+        "tty; exit 5",
+      );
       return { status, stdout };
     },
     expected: { status: 5, stdout: "/dev/pts/0\n" },
@@ -113,7 +141,15 @@ export const ROOTLESS = [
       const file = join(place.directory, "profile.json");
       const rule = { names: ["mkdir", "mkdirat"], action: "SCMP_ACT_ERRNO", errnoRet: 28 };
       writeFileSync(file, JSON.stringify({ defaultAction: "SCMP_ACT_ALLOW", syscalls: [rule] }));
-      const options = ["--tmpfs", "/scratch:size=64k", "--read-only", "--cap-drop", "all", "--security-opt", `seccomp=${file}`];
+      const options = [
+        "--tmpfs",
+        "/scratch:size=64k",
+        "--read-only",
+        "--cap-drop",
+        "all",
+        "--security-opt",
+        `seccomp=${file}`,
+      ];
       const script = "touch /etc/x 2>&1; touch /scratch/x; mkdir /scratch/d 2>&1; grep CapEff /proc/self/status";
       return await shell(place, options, script);
     },
@@ -131,7 +167,19 @@ export const ROOTLESS = [
   {
     name: "run --pod",
     act: async ({ podman, name }) => {
-      await podman.must("run", "-d", "--pod", `new:${name}`, IMAGE, "httpd", "-f", "-p", "127.0.0.1:8088", "-h", "/etc");
+      await podman.must(
+        "run",
+        "-d",
+        "--pod",
+        `new:${name}`,
+        IMAGE,
+        "httpd",
+        "-f",
+        "-p",
+        "127.0.0.1:8088",
+        "-h",
+        "/etc",
+      );
       const script = "wget -qO- http://127.0.0.1:8088/group | head -1";
       return await podman.must("run", "--rm", "--pod", name, IMAGE, "sh", "-c", script);
     },

@@ -35,7 +35,13 @@ export const RUN = [
     act: async ({ podman }) => {
       const script = `tty; ${SIZE}; read line; echo got $line; exit 5`;
       const { status, stdout } = await podman.onTerminal("ahoy\n", "run", "--rm", "-it", IMAGE, "sh", "-c", script);
-      return { status, lines: stdout.trim().split("\n").filter((line) => line !== "ahoy") };
+      return {
+        status,
+        lines: stdout
+          .trim()
+          .split("\n")
+          .filter((line) => line !== "ahoy"),
+      };
     },
     expected: { status: 5, lines: ["/dev/pts/0", "31 97", "got ahoy"] },
   },

@@ -301,7 +301,7 @@ suite("update", (check) => {
     update(container, "--pids-limit", "99999999999").fails(/pids\.max.*--pids-limit/);
     update(container, "--memory=-5").fails(/memory/);
     updateBy(container, { cpu: { shares: "many" }, memory: { limit: true } }).fails(
-      /\/cpu\/shares[^]*\/memory\/limit|\/memory\/limit[^]*\/cpu\/shares/,
+      /\/cpu\/shares[\s\S]*\/memory\/limit|\/memory\/limit[\s\S]*\/cpu\/shares/,
     );
     updateBy(container, { pids: { limit: 99_999_999_999 } }).fails(/\/pids\/limit/);
   });

@@ -24,7 +24,7 @@ suite("exec flags", (check) => {
     expect(report).toMatchObject({ cwd: "/tmp", groups: [1002], noNewPrivileges: true });
     expect(report.uids).toEqual([1000, 1000, 1000, 1000]);
     expect(report.gids).toEqual([1001, 1001, 1001, 1001]);
-    expect(report.limits["RLIMIT_NOFILE"]).toEqual(["99", "100"]);
+    expect(report.limits.RLIMIT_NOFILE).toEqual(["99", "100"]);
     expect(report.env).toContain("ONE=1");
     expect(report.terminals.map(({ terminal }) => terminal)).toEqual([false, false, false]);
   });

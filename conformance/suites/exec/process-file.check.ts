@@ -30,7 +30,7 @@ suite("exec --process", (check) => {
     expect(report).toMatchObject({ cwd: "/etc", groups: [12, 13], noNewPrivileges: false });
     expect(report.env).toEqual(expect.arrayContaining(["A=1", "B=2"]));
     expect([report.uids[0], report.gids[0]]).toEqual([10, 11]);
-    expect(report.limits["RLIMIT_CORE"]).toEqual(["1", "2"]);
+    expect(report.limits.RLIMIT_CORE).toEqual(["1", "2"]);
     const kill = "0000000000000020";
     expect(report.capabilities).toMatchObject({ bounding: kill, permitted: kill, inheritable: kill, ambient: kill });
   });
@@ -59,7 +59,7 @@ suite("exec --process", (check) => {
     const outcome = container.execProcess({ args: ["/probe", "report"], cwd: "/", env: [], user: { uid: 0, gid: 0 } });
     const { report } = new Inside(outcome.ok());
     expect(report.capabilities.bounding).toBe("0000000000000001");
-    expect(report.limits["RLIMIT_CORE"]).toEqual(["5", "6"]);
+    expect(report.limits.RLIMIT_CORE).toEqual(["5", "6"]);
     expect(report.oomScoreAdj.trim()).toBe("123");
     expect(report.umask).toBe(0o7);
     // of these an absent one is false, 0, and none
@@ -146,7 +146,7 @@ suite("exec --process", (check) => {
       rlimits: [{ type: "RLIMIT_FSIZE", soft: 1_000_000, hard: "HARD" }],
     });
     const { report } = new Inside(container.execProcess(text.replace('"HARD"', "9007199254740993")).ok());
-    expect(report.limits["RLIMIT_FSIZE"]).toEqual(["1000000", "9007199254740993"]);
+    expect(report.limits.RLIMIT_FSIZE).toEqual(["1000000", "9007199254740993"]);
     expect(statusField(report, "Seccomp")).toBe("0");
   });
 });

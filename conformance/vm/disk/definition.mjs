@@ -4,14 +4,18 @@
 export const PACKAGES = [
   "apparmor", // apparmor_parser
   "busybox-static", // the initramfs's shell
+  "criu",
   "crun",
+  "dbus",
   "iproute2",
+  "iptables", // criu holds the network still with it
   "kmod",
   "libstdc++6", // Node's
   "procps",
   "runc",
   "selinux-policy-default",
   "strace", // shows what a runtime writes
+  "systemd",
   "uidmap",
 ];
 

@@ -1,6 +1,6 @@
-import { readText } from "../stats/files.ts";
 import type { ContainerCgroup } from "../../plan/areas/cgroup/paths.ts";
 import type { Current } from "../../plan/update/order.ts";
+import { readText } from "../stats/files.ts";
 
 /** What these files hold in the container's cgroups, wherever each is; those that cannot be read are left out. */
 export function currentLimits(cgroups: readonly ContainerCgroup[], files: readonly string[]): Current {

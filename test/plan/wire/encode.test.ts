@@ -126,6 +126,8 @@ describe("encode", () => {
       type: "sysfs",
       source: "sysfs",
       target: "/sys",
+      call: "fsconfig",
+      flags: 0,
       options: [],
       copyUp: "nothing",
       ...none,
@@ -135,6 +137,21 @@ describe("encode", () => {
     const copied = (copyUp: "nothing" | "all" | "all-but-devices") =>
       onWire({ ...fs, copyUp, ifDenied: "fail" })?.fields.copyUp;
     expect([copied("nothing"), copied("all"), copied("all-but-devices")]).toEqual([0, 1, 2]);
+  });
+
+  it("puts security contexts in quotes for mount(2), which would end them at a comma", () => {
+    const none = { attrSet: 0, attrClear: 0, propagation: 0, propagationRecursive: false };
+    const fields = (call: "fsconfig" | "mount", ...options: string[]) => {
+      const paths = { type: "tmpfs", source: "tmpfs", target: "/t" };
+      const rest = { flags: 0, copyUp: "nothing", ifDenied: "fail" } as const;
+      return onWire({ at: "init", from: "x", op: "mount.fs", call, ...paths, options, ...rest, ...none })?.fields;
+    };
+    const options = ["context=a:s0:c1,c2", "rootcontext=b", "size=1k"];
+    expect(fields("fsconfig", ...options)).toMatchObject({ call: false, options });
+    expect(fields("mount", ...options)).toMatchObject({
+      call: true,
+      options: ['context="a:s0:c1,c2"', ...options.slice(1)],
+    });
   });
 
   it("keeps 64 bits", () => {

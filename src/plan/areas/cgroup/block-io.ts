@@ -2,7 +2,7 @@
 import { RuntimeError } from "../../../common/errors.ts";
 import { pointer } from "../../../common/pointer.ts";
 import type { Int, Throttle } from "../../../config/spec.ts";
-import { BLOCK, type Limit, limitAt, type LimitContext, placeOf, type Write } from "./limit.ts";
+import { BLOCK, type Limit, type LimitContext, limitAt, placeOf, type Write } from "./limit.ts";
 
 export const handles: readonly string[] = ["/linux/resources/blockIO"];
 

@@ -1,6 +1,6 @@
 /** linux.resources.cpu: shares, bandwidth, real-time budget, cpusets, idle. */
 import { RuntimeError } from "../../../common/errors.ts";
-import { isSet, type Limit, limitAt, type LimitContext, placeOf } from "./limit.ts";
+import { isSet, type Limit, type LimitContext, limitAt, placeOf } from "./limit.ts";
 
 export const handles: readonly string[] = ["/linux/resources/cpu"];
 

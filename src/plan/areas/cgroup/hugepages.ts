@@ -1,6 +1,6 @@
 /** linux.resources.hugepageLimits (cgroup-v1/hugetlb.rst, cgroup-v2.rst "HugeTLB"). Limits are bytes. */
 import { pointer } from "../../../common/pointer.ts";
-import { type Limit, limitAt, type LimitContext, placeOf } from "./limit.ts";
+import { type Limit, type LimitContext, limitAt, placeOf } from "./limit.ts";
 
 export const handles: readonly string[] = ["/linux/resources/hugepageLimits"];
 

@@ -1,7 +1,7 @@
 /** linux.resources.memory. Sizes are bytes; -1 is no limit. */
 import { RuntimeError } from "../../../common/errors.ts";
 import type { Int } from "../../../config/spec.ts";
-import { isSet, type Limit, limitAt, type LimitContext, placeOf, type Write } from "./limit.ts";
+import { isSet, type Limit, type LimitContext, limitAt, placeOf, type Write } from "./limit.ts";
 
 export const handles: readonly string[] = ["/linux/resources/memory"];
 

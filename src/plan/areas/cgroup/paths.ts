@@ -21,15 +21,24 @@ export interface ContainerCgroup {
  * (cgroup-v2.rst "No Internal Process Constraint"). On a hybrid host the v2 hierarchy has no controller that is set
  * here, and runc too stays out of it.
  */
-export function containerCgroups(path: string | undefined, facts: Facts, id: string): ContainerCgroup[] {
+export function containerCgroups(
+  path: string | undefined,
+  facts: Pick<Facts, "cgroup">,
+  id: string,
+): ContainerCgroup[] {
   const wanted = path === undefined || path === "" ? id : path;
   return distinct(facts.cgroup.hierarchies)
     .map((hierarchy): ContainerCgroup => {
       const version = hierarchy.controllers.length === 0 ? 2 : 1;
-      const base = wanted.startsWith("/") ? "/" : version === 2 ? parentOf(hierarchy.self) : hierarchy.self;
+      const base = wanted.startsWith("/") ? "/" : baseOf(hierarchy);
       return { version, hierarchy, dir: clean(`${hierarchy.mount}/${base}/${wanted}`) };
     })
     .filter((cgroup) => cgroup.version === 1 || facts.cgroup.mode === "v2");
+}
+
+/** The cgroup that a relative cgroupsPath counts from, relative to the mount point. */
+export function baseOf({ controllers, self }: CgroupHierarchy): string {
+  return controllers.length === 0 ? parentOf(self) : self;
 }
 
 /** A hierarchy may be mounted twice; the first mount stands for it. */

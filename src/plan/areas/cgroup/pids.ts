@@ -1,5 +1,5 @@
 /** linux.resources.pids */
-import { type Limit, limitAt, type LimitContext, placeOf } from "./limit.ts";
+import { type Limit, type LimitContext, limitAt, placeOf } from "./limit.ts";
 
 export const handles: readonly string[] = ["/linux/resources/pids"];
 

@@ -1,6 +1,6 @@
 /** linux.resources.rdma: handles and objects of host channel adapters, the same file on both versions (cgroup-v1/rdma.rst). */
 import { pointer } from "../../../common/pointer.ts";
-import { type Limit, limitAt, type LimitContext, placeOf } from "./limit.ts";
+import { type Limit, type LimitContext, limitAt, placeOf } from "./limit.ts";
 
 export const handles: readonly string[] = ["/linux/resources/rdma"];
 

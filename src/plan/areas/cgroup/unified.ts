@@ -1,7 +1,7 @@
 /** linux.resources.unified: files of cgroup v2 by their names, whatever they are (config-linux.md "Unified"). */
 import { RuntimeError } from "../../../common/errors.ts";
 import { pointer } from "../../../common/pointer.ts";
-import { BLOCK, type Limit, limitAt, type LimitContext, type Place, placeOf } from "./limit.ts";
+import { BLOCK, type Limit, type LimitContext, limitAt, type Place, placeOf } from "./limit.ts";
 
 export const handles: readonly string[] = ["/linux/resources/unified"];
 
