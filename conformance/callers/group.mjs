@@ -41,8 +41,7 @@ export async function runGroup(group, { runtimes, work, ...setting }) {
     const caller = await group.open({ ...setting, work: directory, runtimes: turn });
     try {
       for (const row of rows) {
-        for (const runtime of turn)
-          row.outcomes.push(await take(row.step, { caller, runtime, peer: row.outcomes[0] }));
+        for (const runtime of turn) row.outcomes.push(await take(row.step, { caller, runtime, peer: row.outcomes[0] }));
         if (row.outcomes.length === runtimes.length) verdicts.push(print(row, runtimes));
       }
     } finally {

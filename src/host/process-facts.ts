@@ -6,7 +6,6 @@ import { inUserNamespace } from "../native/user-namespace.ts";
 import type { ProcessFacts } from "../plan/facts.ts";
 import { caller } from "./caller.ts";
 import { textOf } from "./read.ts";
-import { isWholeMap } from "./user-namespace.ts";
 
 const CAP_SYS_ADMIN = 21n;
 

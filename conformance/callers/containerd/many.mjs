@@ -6,7 +6,15 @@ const AT_A_TIME = 8;
 /** Exits with its number. */
 async function one({ ctr, run, image, name }, number) {
   const id = `${name}-${number}`;
-  const { status, stdout, stderr } = await ctr.call(...run, "--rm", image, id, "sh", "-c", `echo ${id}; exit ${number}`);
+  const { status, stdout, stderr } = await ctr.call(
+    ...run,
+    "--rm",
+    image,
+    id,
+    "sh",
+    "-c",
+    `echo ${id}; exit ${number}`,
+  );
   return status === number && stdout === `${id}\n` ? [] : [`${number}: ${status} ${stdout}${stderr}`];
 }
 

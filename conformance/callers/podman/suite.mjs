@@ -1,10 +1,10 @@
 /** podman, as root and as an ordinary user. */
 import { IMAGE } from "../image.mjs";
+import { refusals } from "../refusals/steps.mjs";
 import { EXEC } from "./exec.mjs";
 import { LIFE } from "./life.mjs";
 import { NAMESPACES } from "./namespaces.mjs";
 import { NETWORK } from "./network.mjs";
-import { refusals } from "../refusals/steps.mjs";
 import { openAsRoot } from "./root.mjs";
 import { openRootless, ROOTLESS } from "./rootless.mjs";
 import { detached, RUN } from "./run.mjs";

@@ -195,7 +195,10 @@ export const REQUESTS = [
     name: "a seccomp profile that compares in a way that there is not",
     place: /\/linux\/seccomp\/syscalls\/0\/args\/0\/op/,
     cause: /SCMP_CMP_LIKE/,
-    ...profile({ defaultAction: "SCMP_ACT_ALLOW", syscalls: [{ ...RULE, args: [{ ...ARGUMENT, op: "SCMP_CMP_LIKE" }] }] }),
+    ...profile({
+      defaultAction: "SCMP_ACT_ALLOW",
+      syscalls: [{ ...RULE, args: [{ ...ARGUMENT, op: "SCMP_CMP_LIKE" }] }],
+    }),
   },
   {
     name: "a seccomp profile for a machine that there is not",

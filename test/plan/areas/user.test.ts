@@ -97,7 +97,7 @@ describe("privilege", () => {
   });
 });
 
-describe("groups", () => {
+describe("additional groups", () => {
   it("are each set once, whoever names them twice", () => {
     const user = { uid: 1000, gid: 1000, additionalGids: [2000, 3000, 2000] };
     const [step] = stepsOf(planOf(withProcess(demo(), { user })), "credentials.set");
