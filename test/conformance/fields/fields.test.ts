@@ -5,7 +5,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { schemaFields } from "../../../src/config/fields.ts";
-import { collectDeclarations } from "./collect.ts";
+import { collectDeclarations } from "../declarations.ts";
 import { tableOf } from "./table.ts";
 
 const declarations = await collectDeclarations();
