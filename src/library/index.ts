@@ -1,0 +1,31 @@
+/**
+ * caisson as a library: the verbs of the command line as functions.
+ *
+ * Nothing is written to standard output, the process that imports this is never replaced, forked or left with signal
+ * handlers, and every failure is a RuntimeError with code, place, system call, errno and hint.
+ */
+export { ERROR_CODES, type ErrorCode, RuntimeError } from "../common/errors.ts";
+export type { Problem } from "../config/problem.ts";
+export type { Spec } from "../config/spec.ts";
+export type { BundleReport } from "../lifecycle/bundle.ts";
+export type { Features } from "../lifecycle/features.ts";
+export type { ListEntry } from "../lifecycle/list.ts";
+export type { StateOutput } from "../lifecycle/state.ts";
+export type { ContainerPlan, HostStep, InitStep, PlanWarning, Step } from "../plan/steps.ts";
+export type { Status } from "../state/status.ts";
+// `import { remove }` or `import * as caisson`, then `caisson.delete`: the verb is a reserved word
+export { create, kill, remove, remove as delete, run, start } from "./lifecycle.ts";
+export { features, list, plan, spec, state, validate } from "./look.ts";
+export type {
+  ActOptions,
+  CreateOptions,
+  DeleteOptions,
+  KillOptions,
+  Options,
+  PlanOptions,
+  ProcessOptions,
+  RunOptions,
+  StartOptions,
+  Stdio,
+  Warning,
+} from "./options.ts";
