@@ -39,15 +39,17 @@ export async function attend({ words, options }: Action): Promise<number> {
   checkEngine();
   const report = new Report(options.onWarning);
   const log = logPipe();
-  const child = start(log, words, options);
-  const stop = () => child.kill("SIGTERM");
+  let child: ChildProcess | undefined;
+  const stop = () => child?.kill("SIGTERM");
   options.signal?.addEventListener("abort", stop);
   try {
+    child = start(log, words, options);
     const [status] = await Promise.all([ended(child), heard(log.reading, report)]);
     if (report.error !== undefined) throw report.error;
     return status;
   } finally {
     options.signal?.removeEventListener("abort", stop);
+    log.reading.destroy();
   }
 }
 
