@@ -21,7 +21,9 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exportSeccomp(env, exports);
   exportDevicePrograms(env, exports);
   exportNetDevices(env, exports);
+  exportProbes(env, exports);
   exportNotify(env, exports);
+  exportWaiting(env, exports);
   return exports;
 }
 

@@ -3,6 +3,9 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <vector>
+
 #include "binding/error.h"
 #include "binding/facilities.h"
 #include "binding/value.h"
@@ -39,6 +42,16 @@ void setScheduler(const Napi::CallbackInfo& info) {
   check(info.Env(), "sched_setattr", syscall(SYS_sched_setattr, toInt(info[0]), &attributes, 0));
 }
 
+void setAffinity(const Napi::CallbackInfo& info) {
+  const std::vector<int> cpus = toInts(info[1]);
+  constexpr int kBits = 8 * sizeof(unsigned long);
+  const int last = cpus.empty() ? 0 : *std::max_element(cpus.begin(), cpus.end());
+  std::vector<unsigned long> mask(static_cast<size_t>(last / kBits) + 1);
+  for (const int cpu : cpus) mask[static_cast<size_t>(cpu / kBits)] |= 1UL << (cpu % kBits);
+  check(info.Env(), "sched_setaffinity",
+        syscall(SYS_sched_setaffinity, toInt(info[0]), mask.size() * sizeof(unsigned long), mask.data()));
+}
+
 void setIoPriority(const Napi::CallbackInfo& info) {
   const int value = toInt(info[1]) << IOPRIO_CLASS_SHIFT | toInt(info[2]);
   check(info.Env(), "ioprio_set", syscall(SYS_ioprio_set, IOPRIO_WHO_PGRP, toInt(info[0]), value));
@@ -48,6 +61,7 @@ void setIoPriority(const Napi::CallbackInfo& info) {
 
 void exportScheduling(Napi::Env env, Napi::Object exports) {
   exportAs<setScheduler>(env, exports, "setScheduler");
+  exportAs<setAffinity>(env, exports, "setAffinity");
   exportAs<setIoPriority>(env, exports, "setIoPriority");
 }
 

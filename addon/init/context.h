@@ -17,7 +17,7 @@ namespace caisson::init {
 inline constexpr uint32_t kNamespaceSlots = 16;
 
 struct Context {
-  explicit Context(int baseFd) : base(baseFd), channel(baseFd), gate(baseFd + 2) {}
+  explicit Context(int baseFd) : base(baseFd), channel(baseFd), handle(baseFd + 2) {}
 
   const int base;
   uint32_t step = 0;
@@ -28,8 +28,8 @@ struct Context {
   wire::Bytes plan;
   PointerSpace pointers;
   Channel channel;
-  // The listening socket of the start gate.
-  UniqueFd gate;
+  // The listening socket of the start gate; in an exec a pidfd of the container's init.
+  UniqueFd handle;
   // Once past the gate the container belongs to `start`, and outlives it.
   bool pastGate = false;
   // Executing was sent.

@@ -1,7 +1,7 @@
 // What init and the host say to each other, over SOCK_SEQPACKET. One message is one packet.
 //
-// Before the gate the channel is a socketpair made by the host; after it, it is the connection that `start` made to
-// the listening gate socket. Init executes nothing before the first Go.
+// Before the gate, and in an exec, which has none, the channel is a socketpair made by the host; after it, it is the
+// connection that `start` made to the listening gate socket. Init executes nothing before the first Go.
 //
 //   init → host                                   host → init
 //   Reached  barrier; fds: queued (pty master)    Go  u32 type, u32 pid of init as the host sees it
@@ -36,8 +36,8 @@ struct Go {
 static_assert(sizeof(Go) == 8);
 
 // Arguments of the one static executable. Without the first it is the launcher.
-//   @init BASE      BASE: sync channel, BASE+1: plan (memfd), BASE+2: gate (listening socket).
-//                   Descriptors 3 to BASE-1 belong to the container.
+//   @init BASE      BASE: sync channel, BASE+1: plan (memfd), BASE+2: gate (listening socket), or in an exec a pidfd of
+//                   the container's init. Descriptors 3 to BASE-1 belong to the container.
 //   @monitor FD     FD: memfd with the monitor's order (monitor/order.h).
 inline constexpr char kInitMode[] = "@init";
 inline constexpr char kMonitorMode[] = "@monitor";

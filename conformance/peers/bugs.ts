@@ -45,6 +45,26 @@ export const BUGS: readonly Entry[] = [
     peers: ["runc"],
   },
   {
+    reason: "runc thaws a paused container that it signals with --all, and it runs on",
+    checks: ["kill: --all: KILL reaches a paused*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "a cgroup that a container has frozen below its own keeps init from ending, and runc thaws its own alone",
+    checks: ["delete --force: a cgroup below that is frozen, with a PID namespace"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc writes a shorter real-time period while the old budget does not fit it, and the kernel refuses",
+    checks: ["update: cpu: --cpu-rt-runtime*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "after a failed update runc sets back only limits that create had been given",
+    checks: ["update: pids: where one limit is refused*"],
+    peers: ["runc"],
+  },
+  {
     reason: "a race: runc gives the terminal its size when the program may run already",
     checks: ["terminal: foreground: the caller's terminal is relayed, with its size"],
     peers: ["runc"],
@@ -145,12 +165,25 @@ export const BUGS: readonly Entry[] = [
   },
   {
     reason: "runc 1.1 passes the option `defaults` on to the file system",
-    checks: ["mounts: options: defaults*"],
+    checks: ["mounts: options: defaults*", "features: mount options: each that is named*"],
     peers: ["runc"],
   },
   {
     reason: "runc 1.1 changes the mode of a tmpfs to that of the directory that it covers",
-    checks: ["mounts: options: tmpfs: a mode that is given*"],
+    checks: ["mounts: superblock: a mode that is given*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc 1.1 sets options of a bind mount, but clears none that its source has",
+    checks: ["mounts: options: bind of what has*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc 1.1 mounts a tmpfs anywhere below /proc, and takes the text of a link there for a path",
+    checks: [
+      "mounts: long options: by mount(2) too: nothing below /proc",
+      "mounts: long options: by mount(2) too: nothing through links*",
+    ],
     peers: ["runc"],
   },
   {
@@ -186,6 +219,11 @@ export const BUGS: readonly Entry[] = [
       "mounts: recursive: rstrictatime, rnostrictatime*",
       "mounts: recursive: on a new file system*",
     ],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc takes descriptors of its own for ones that the caller preserves, in exec too",
+    checks: ["exec flags: --preserve-fds: one that is not open*"],
     peers: ["runc"],
   },
 ];

@@ -59,6 +59,11 @@ int read_descriptor(Arguments arguments);  // read-fd N
 // readiness
 int notify(
     Arguments arguments);  // notify TEXT [barrier]: to $NOTIFY_SOCKET; with a descriptor, and whether it is closed
+// what a checkpoint saves
+int count(Arguments arguments);  // count: 1, 2, 3 … for ever
+int connection(
+    Arguments arguments);            // connection [PORT]: a TCP connection to itself, with a number through it for ever
+int lock_file(Arguments arguments);  // lock PATH: flock(2), held until the end; prints nothing
 
 // outside of the container
 int receive(Arguments arguments);      // recvfd SOCKET: takes a descriptor, relays a terminal

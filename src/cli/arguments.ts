@@ -3,6 +3,8 @@
 export interface Arguments {
   /** Values as text; booleans are `true` or `false`. Flags that were not given are missing. */
   readonly flags: ReadonlyMap<string, string>;
+  /** Of flags that may be given several times, all values in order. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
   readonly positionals: readonly string[];
 }
 
@@ -10,6 +12,10 @@ export interface Arguments {
 export function textFlag(args: Arguments, name: string): string | undefined {
   const value = args.flags.get(name);
   return value === "" ? undefined : value;
+}
+
+export function listFlag(args: Arguments, name: string): readonly string[] {
+  return args.lists.get(name) ?? [];
 }
 
 export function isSet(args: Arguments, name: string): boolean {

@@ -14,7 +14,8 @@ const PARSER = {
   "parse-numbers": false,
   "parse-positional-numbers": false,
   "boolean-negation": false,
-  "duplicate-arguments-array": false,
+  // for lists; of anything else the last is taken below
+  "duplicate-arguments-array": true,
   "flatten-duplicate-arrays": false,
 };
 
@@ -30,7 +31,7 @@ export function globalYargs(): Argv {
 export function commandYargs(command: Command): Argv {
   const words = command.positionals.map(({ name, optional }) => (optional === undefined ? `<${name}>` : `[${name}]`));
   const parser = base(command.flags)
-    .parserConfiguration(PARSER)
+    .parserConfiguration({ ...PARSER, "halt-at-non-option": command.passesThrough === true })
     .usage(`${["caisson", command.name, "[flags]", ...words].join(" ")}\n\n${command.summary}`)
     .example(command.example, "");
   return command.positionals.length === 0
@@ -50,10 +51,16 @@ function option(flag: Flag): Options {
     type: flag.type === "boolean" ? "boolean" : "string",
     description: flag.description,
     ...(flag.type === "boolean" ? {} : { nargs: 1 }),
+    ...(flag.hidden === undefined ? {} : { hidden: true }),
+    ...(flag.type === "list" ? { array: true } : { coerce: lastOf }),
     ...(flag.alias === undefined ? {} : { alias: flag.alias }),
     ...(flag.choices === undefined ? {} : { choices: flag.choices }),
     ...(flag.byDefault === undefined ? {} : { defaultDescription: flag.byDefault, default: undefined }),
   };
+}
+
+function lastOf(value: unknown): unknown {
+  return Array.isArray(value) ? value.at(-1) : value;
 }
 
 /** The help of one command, or of the whole. */

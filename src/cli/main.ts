@@ -11,20 +11,23 @@ const STDOUT = 1;
 /** How the completion script calls back, with the words up to the cursor. */
 const COMPLETION_CALL = "--get-completions";
 
-/** Never throws: an error is reported, and gives status 1. */
+/** Never throws: an error is reported, and gives status 1, or what the command has for its own. */
 export async function main(argv: readonly string[]): Promise<number> {
   let log: Log | undefined;
+  let failureStatus = 1;
   try {
     if (argv[0] === COMPLETION_CALL) return await complete(argv.slice(1));
     const globals = parseGlobals(argv);
     // before the verb is looked at: what is wrong with it belongs in the log too
     log = logOf(globals);
     if (isSet(globals, "version")) return print((await import("./version.ts")).versionText());
-    return await dispatch(globals, parseCommand(globals.positionals), log);
+    const line = parseCommand(globals.positionals);
+    failureStatus = line.command?.failureStatus ?? failureStatus;
+    return await dispatch(globals, line, log);
   } catch (error) {
     const { report } = await import("./report.ts");
     report(error, log ?? openLog({ file: undefined, format: "text", debug: false }), isDebug(argv));
-    return 1;
+    return failureStatus;
   }
 }
 

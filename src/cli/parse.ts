@@ -1,10 +1,11 @@
 /**
  * The parser of the hot path. It reads what callers of runc write (urfave/cli v1 over Go's flag package): long flags
  * with one dash or two, `--flag value` and `--flag=value`, global flags before the verb, the verb's flags before or
- * after its positionals, `--` to end flags, no clusters of short flags, the last of a repeated flag wins.
+ * after its positionals, `--` to end flags, no clusters of short flags, the last of a repeated flag wins, unless it is a
+ * list.
  *
- * One difference: a value that begins with a dash must be written `--flag=-value`, so that a forgotten value does not
- * swallow the next flag.
+ * One difference: a value that begins with a dash, and is no number, must be written `--flag=-value`, so that a forgotten
+ * value does not swallow the next flag.
  */
 import { type Arguments, isSet } from "./arguments.ts";
 import { COMMANDS, type Command, type Flag, GLOBAL_FLAGS } from "./table.ts";
@@ -16,7 +17,7 @@ export interface CommandLine {
   readonly args: Arguments;
 }
 
-const NOTHING: Arguments = { flags: new Map(), positionals: [] };
+const NOTHING: Arguments = { flags: new Map(), lists: new Map(), positionals: [] };
 const TRUE = ["1", "t", "T", "true", "TRUE", "True"];
 const FALSE = ["0", "f", "F", "false", "FALSE", "False"];
 
@@ -29,7 +30,7 @@ export function parseGlobals(argv: readonly string[]): Arguments {
 export function parseCommand([verb, ...rest]: readonly string[]): CommandLine {
   if (verb === undefined) return { command: undefined, args: NOTHING };
   const command = findCommand(verb);
-  const args = scan(rest, command.flags, "nowhere");
+  const args = scan(rest, command.flags, command.passesThrough ? "first positional" : "nowhere");
   if (!isSet(args, "help")) checkPositionals(command, args.positionals);
   return { command, args };
 }
@@ -44,23 +45,26 @@ export function findCommand(verb: string): Command {
 /** Read flags until the end, `--`, or the first positional; what is left are positionals. */
 function scan(argv: readonly string[], flags: readonly Flag[], stop: "first positional" | "nowhere"): Arguments {
   const values = new Map<string, string>();
+  const lists = new Map<string, string[]>();
   const positionals: string[] = [];
   let index = 0;
   while (index < argv.length) {
     const word = argv[index] ?? "";
-    if (word === "--") return { flags: values, positionals: [...positionals, ...argv.slice(index + 1)] };
+    if (word === "--") return { flags: values, lists, positionals: [...positionals, ...argv.slice(index + 1)] };
     if (!isFlag(word)) {
-      if (stop === "first positional") return { flags: values, positionals: argv.slice(index) };
+      if (stop === "first positional") return { flags: values, lists, positionals: argv.slice(index) };
       positionals.push(word);
       index += 1;
       continue;
     }
     const { flag, attached } = findFlag(word, flags);
     const detached = attached === undefined && flag.type !== "boolean" ? nextValue(argv[index + 1]) : undefined;
-    values.set(flag.name, checkValue(flag, attached ?? detached));
+    const value = checkValue(flag, attached ?? detached);
+    if (flag.type === "list") lists.set(flag.name, [...(lists.get(flag.name) ?? []), value]);
+    else values.set(flag.name, value);
     index += detached === undefined ? 1 : 2;
   }
-  return { flags: values, positionals };
+  return { flags: values, lists, positionals };
 }
 
 /** `-` alone is a word: it names a file to some. */
@@ -68,8 +72,9 @@ function isFlag(word: string): boolean {
   return word.length > 1 && word.startsWith("-");
 }
 
+/** No flag's name begins with a digit: `-1` is no limit. */
 function nextValue(word: string | undefined): string | undefined {
-  return word === undefined || isFlag(word) ? undefined : word;
+  return word === undefined || (isFlag(word) && !/^-\d/.test(word)) ? undefined : word;
 }
 
 function findFlag(word: string, flags: readonly Flag[]): { flag: Flag; attached: string | undefined } {
@@ -115,6 +120,6 @@ function checkPositionals(command: Command, given: readonly string[]): void {
   if (given.length < required && missing !== undefined) {
     throw new UsageError(`"${command.name}" needs <${missing.name}>`);
   }
-  const extra = given[command.positionals.length];
+  const extra = command.passesThrough ? undefined : given[command.positionals.length];
   if (extra !== undefined) throw new UsageError(`"${command.name}" has no use for ${JSON.stringify(extra)}`);
 }

@@ -3,7 +3,10 @@
  * (parse.ts), and the help, completion and the second parser that proves the first are built from it (help.ts).
  */
 import { BUNDLES } from "./commands/bundle.ts";
+import { CHECKPOINTS } from "./commands/checkpoint.ts";
+import { EXEC } from "./commands/exec.ts";
 import { LIFECYCLE } from "./commands/lifecycle.ts";
+import { RUNNING } from "./commands/running.ts";
 import { type Command, type Flag, HELP } from "./commands/shape.ts";
 import { SHELL } from "./commands/shell.ts";
 
@@ -37,7 +40,9 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   HELP,
 ];
 
-export const COMMANDS: readonly Command[] = [...LIFECYCLE, ...BUNDLES, ...SHELL].map((command) => ({
-  ...command,
-  flags: [...command.flags, HELP],
-}));
+export const COMMANDS: readonly Command[] = [...LIFECYCLE, EXEC, ...RUNNING, ...CHECKPOINTS, ...BUNDLES, ...SHELL].map(
+  (command) => ({
+    ...command,
+    flags: [...command.flags, HELP],
+  }),
+);

@@ -33,16 +33,22 @@ export function problemLine(problem: Problem): string {
   return `${problem.pointer || "/"} ${problemSentence(problem)}`;
 }
 
-/** All problems as the one error that the verbs throw; `cause` is the list, `from` the place where there is only one. */
-export function configError(problems: readonly Problem[]): RuntimeError {
+/** What messages call the file that a bundle has. */
+export const CONFIG_FILE = "config.json";
+
+/**
+ * All problems of a file as the one error that the verbs throw; `cause` is the list, `from` the place where there is only
+ * one.
+ */
+export function configError(problems: readonly Problem[], file = CONFIG_FILE): RuntimeError {
   const code = "CONFIG_INVALID";
   const [only] = problems;
   if (only !== undefined && problems.length === 1) {
-    return new RuntimeError(code, `config.json ${problemLine(only)}`, { from: only.pointer, cause: problems });
+    return new RuntimeError(code, `${file} ${problemLine(only)}`, { from: only.pointer, cause: problems });
   }
   const lines = problems.slice(0, SHOWN_PROBLEMS).map((problem) => `\n  ${problemLine(problem)}`);
   if (problems.length > SHOWN_PROBLEMS) lines.push(`\n  and ${problems.length - SHOWN_PROBLEMS} more`);
-  return new RuntimeError(code, `config.json has ${problems.length} problems:${lines.join("")}`, { cause: problems });
+  return new RuntimeError(code, `${file} has ${problems.length} problems:${lines.join("")}`, { cause: problems });
 }
 
 /** A value in a few characters. */

@@ -1,8 +1,8 @@
 /** Stage two: is the value a config.json that can be run? Everything that is wrong with it is reported at once. */
-import { tokens } from "../common/pointer.ts";
 import { validateConfig } from "./generated/validators.js";
 import { normalise } from "./normalise.ts";
 import type { Problem } from "./problem.ts";
+import { prune } from "./prune.ts";
 import { checkRules } from "./rules/check.ts";
 import type { Draft } from "./rules/draft.ts";
 import type { Spec } from "./spec.ts";
@@ -28,7 +28,7 @@ export function validate(value: unknown): Validation {
   const suggestions = new Suggestions();
   const before = checkValues(value, suggestions);
   const pruned = before.problems.map((problem) => problem.pointer);
-  for (const place of pruned) prune(value, tokens(place));
+  for (const place of pruned) prune(value, place);
   // rules look their places up among those that were refused, which on a hostile file would take for ever
   const after = pruned.length > MANY ? NONE : checkRules(asDraft(value), { pruned, suggestions });
   const problems = [...before.problems, ...after.problems];
@@ -41,19 +41,6 @@ function checkValues(value: unknown, suggestions: Suggestions): Translation {
   if (validateConfig(value)) return { problems, warnings: [] };
   const schema = translate(validateConfig.errors ?? [], { document: value, suggestions });
   return { problems: [...problems, ...schema.problems], warnings: schema.warnings };
-}
-
-/** Takes the part at the path out, so that the rules see only what has the right shape; items of lists leave a hole. */
-function prune(document: unknown, path: readonly string[]): void {
-  let node = document;
-  for (const token of path.slice(0, -1)) {
-    if (typeof node !== "object" || node === null || !Object.hasOwn(node, token)) return;
-    node = (node as Record<string, unknown>)[token];
-  }
-  const last = path.at(-1);
-  if (typeof node !== "object" || node === null || last === undefined) return;
-  if (Array.isArray(node)) node[Number(last)] = undefined;
-  else delete (node as Record<string, unknown>)[last];
 }
 
 function asDraft(value: unknown): Draft {

@@ -91,17 +91,27 @@ export function release(session: Session, gateIndex: number): void {
   if (!letGo(session)) throw initDied(session, gateIndex, gateIndex + 1);
 }
 
+/** exec: let init go on to its program. Throws where that does not run; ending init is the caller's then. */
+export function runProgram(session: Session, index: number): void {
+  for (let at = index; session.note !== undefined && at < session.steps.length; at += 1) {
+    session.note(`init: ${attempt(stepAt(session, at))}`, stepAt(session, at).from);
+  }
+  letGo(session);
+  awaitExec(session, index);
+}
+
 /** After the gate was opened: returns once init executed its program, whatever that does then. Throws what init reports. */
-export function awaitExec(session: Session, gateIndex: number): void {
+export function awaitExec(session: Session, start: number): void {
   let executing = false;
   for (;;) {
-    const report = nextWord(session, gateIndex);
+    const report = nextWord(session, start);
     if (report === "closed") {
       if (executing && programRuns(session)) return;
       const last = session.steps.findLastIndex(({ at }) => at === "init");
-      throw initDied(session, gateIndex, session.firstStep + last + 1);
+      throw initDied(session, start, session.firstStep + last + 1);
     }
     if (report.type === "failed") throw initFailure(stepAt(session, report.step), report);
+    if (report.type === "forked") adoptFork(session, report.pid, report.fds[0] ?? -1);
     if (report.type === "executing") executing = true;
     if (report.type === "reached") serve(session, report);
   }
@@ -130,7 +140,7 @@ function serve(session: Session, { step, fds }: Report): void {
  * container kept it from saying why; then its name is still init's. In the middle of both the name has not changed yet.
  */
 function programRuns(session: Session): boolean {
-  const { pid } = session.record();
+  const { pid } = initOf(session);
   for (let tries = 0; tries < EXEC_TRIES; tries += 1) {
     const now = identify(pid);
     // reaped already: it ran and has ended, since a failed exec is reported wherever a filter lets init speak

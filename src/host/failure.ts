@@ -89,9 +89,12 @@ export function attempt(step: Step): string {
     case "ns.open":
     case "ns.join":
       return `join the ${step.type} namespace${step.op === "ns.open" ? ` ${step.path}` : ""}`;
+    case "ns.enter":
+      return `join the container's namespaces (${step.types.join(", ")})`;
     case "ns.unshare":
-    case "init.fork":
       return `make new namespaces (${step.types.join(", ")})`;
+    case "init.fork":
+      return step.types.length === 0 ? "go on in a child" : `make new namespaces (${step.types.join(", ")})`;
     case "init.spawn":
       return step.namespaces.length === 0
         ? "start init"
@@ -136,6 +139,8 @@ export function attempt(step: Step): string {
       return `set ${step.lines.join(", ")} in the resctrl group ${step.dir}`;
     case "netdevice.move":
       return `move network device ${step.name} into the container`;
+    case "netdevice.raise":
+      return `set network device ${step.name} up`;
     case "seccomp.send":
       return `send the seccomp listener to ${step.socket}`;
     case "label.open":
@@ -153,6 +158,16 @@ export function attempt(step: Step): string {
       return `set the scheduler ${step.policy}`;
     case "ioPriority.set":
       return `set the io priority ${step.class} ${step.priority}`;
+    case "affinity.set":
+      return `bind it to the processors ${step.cpus.join(", ")}`;
+    case "rootfs.close":
+      return "unmount the root file system, whose mount points are made";
+    case "criu.connect":
+      return "open what criu takes over";
+    case "criu.restore":
+    case "criu.complete":
+    case "criu.resume":
+      return "restore by criu";
     case "console.send":
     case "pidfd.send":
       return `${step.op.replace(".", " ")} to ${step.socket}`;

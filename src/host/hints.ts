@@ -38,6 +38,7 @@ const HINTS: Partial<Record<Step["op"], Readonly<Record<string, string>>>> = {
       "in a user namespace a new proc or sysfs wants a PID or network namespace of its own, and a host /proc that nothing covers",
     ENODEV: "the kernel does not know this file system type; is its module loaded?",
     EINVAL: "the file system refused an option; see mount options in config.json",
+    ENOENT: "the source, and every directory that the options name, must exist on the host",
     ENOSPC: "what tmpcopyup copies needs more room than the tmpfs has; see its options size and nr_inodes",
     ESTALE: "what tmpcopyup copies was changed at the same time; try again",
     ENOTDIR: "something on the way to the mount point in the root file system is not a directory",
@@ -85,6 +86,11 @@ const HINTS: Partial<Record<Step["op"], Readonly<Record<string, string>>>> = {
     EINVAL:
       "no node of the list has memory here or is among cpu.mems of resources, or this kernel lacks the mode or takes the flag with another",
     ENOSYS: "this kernel knows no memory nodes (CONFIG_NUMA)",
+  },
+  "affinity.set": { EINVAL: "none of these processors is there, or the cgroup's cpuset allows none of them" },
+  "ns.enter": {
+    ESRCH: "the container has just ended",
+    EPERM: "joining namespaces wants root, or the user who owns the container's user namespace",
   },
   "ioPriority.set": { EPERM: "the class IOPRIO_CLASS_RT wants CAP_SYS_NICE or CAP_SYS_ADMIN" },
   "device.create": { EPERM: "making device nodes wants CAP_MKNOD in the initial user namespace" },

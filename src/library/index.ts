@@ -8,7 +8,7 @@ export { ERROR_CODES, type ErrorCode, RuntimeError } from "../common/errors.ts";
 export type { Problem } from "../config/problem.ts";
 export type { Spec } from "../config/spec.ts";
 export type { BundleReport } from "../lifecycle/bundle.ts";
-export type { Features } from "../lifecycle/features.ts";
+export type { Features } from "../lifecycle/features/features.ts";
 export type { ListEntry } from "../lifecycle/list.ts";
 export type { StateOutput } from "../lifecycle/state.ts";
 export type { ContainerPlan, HostStep, InitStep, PlanWarning, Step } from "../plan/steps.ts";

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { Spec } from "../config/spec.ts";
 import { type BundleReport, validateBundle } from "../lifecycle/bundle.ts";
 import { defaultConfig } from "../lifecycle/default-config.ts";
-import { type Features, features as featuresOf } from "../lifecycle/features.ts";
+import { type Features, features as featuresOf } from "../lifecycle/features/features.ts";
 import { type ListEntry, list as listAll } from "../lifecycle/list.ts";
 import { planBundle } from "../lifecycle/plan.ts";
 import { defaultRoot } from "../lifecycle/root.ts";

@@ -1,33 +1,30 @@
 /** From a bundle to a ResolvedSpec: read, validate, resolve; all problems of config.json in one error. */
 import { closeSync, constants, fstatSync, openSync, readFileSync } from "node:fs";
 import { RuntimeError } from "../common/errors.ts";
-import { configError, type Problem, problemLine, type Warning } from "../config/problem.ts";
+import { CONFIG_FILE, configError, type Problem, type Warning } from "../config/problem.ts";
 import { read } from "../config/read.ts";
 import { resolve } from "../config/resolve.ts";
 import type { ResolvedSpec } from "../config/resolved.ts";
+import type { Spec } from "../config/spec.ts";
 import { validate } from "../config/validate.ts";
+import { type Warn, warnOf } from "./config-warnings.ts";
 
 export interface BundleReport {
   readonly problems: readonly Problem[];
   readonly warnings: readonly Warning[];
 }
 
-/** Throws CONFIG_READ or CONFIG_INVALID; warnings go to `warn`. */
-export function loadBundle(bundle: string, warn: (message: string, from?: string) => void): ResolvedSpec {
-  const result = validate(readConfig(bundle));
-  warnOf(result.warnings, warn);
-  if (result.spec === undefined) throw configError(result.problems);
-  return resolve(result.spec, { bundle });
+export interface LoadedBundle {
+  readonly config: Spec;
+  readonly spec: ResolvedSpec;
 }
 
-/** At most so many: a hostile file may have millions. */
-const SHOWN_WARNINGS = 100;
-
-function warnOf(warnings: readonly Warning[], warn: (message: string, from?: string) => void): void {
-  const shown = warnings.slice(0, SHOWN_WARNINGS);
-  for (const warning of shown) warn(`config.json ${problemLine(warning)}`, warning.pointer);
-  const more = warnings.length - shown.length;
-  if (more > 0) warn(`config.json has ${more} more places to be warned of; caisson validate shows them all`);
+/** Throws CONFIG_READ or CONFIG_INVALID; warnings go to `warn`. */
+export function loadBundle(bundle: string, warn: Warn): LoadedBundle {
+  const { spec: config, problems, warnings } = validate(readConfig(bundle));
+  warnOf(warnings, CONFIG_FILE, warn);
+  if (config === undefined) throw configError(problems);
+  return { config, spec: resolve(config, { bundle }) };
 }
 
 /** What `caisson validate` prints. Throws only where config.json cannot be read. */

@@ -2,6 +2,7 @@ import { execute, release } from "../host/execute.ts";
 import { forgetNetMoves } from "../host/ops/net-device.ts";
 import { ownerName } from "../host/owner.ts";
 import type { Session } from "../host/session.ts";
+import { streamsOf } from "../host/streams.ts";
 import type { Step } from "../plan/steps.ts";
 import { checkId } from "../state/id.ts";
 import { lockOrFail } from "../state/lock.ts";
@@ -10,6 +11,7 @@ import type { StateRecord } from "../state/record.ts";
 import { claim, unclaim } from "../state/store.ts";
 import { type Prepared, prepare } from "./prepare.ts";
 import type { CreateOptions, Runtime } from "./runtime.ts";
+import { save } from "./saved.ts";
 import { openSession } from "./session.ts";
 import { tearDown } from "./teardown.ts";
 
@@ -34,6 +36,7 @@ export function createContainer(rt: Runtime, options: CreateOptions & { readonly
   const lock = claimLocked(rt, options.id);
   const session = openSession(rt, { steps, firstStep: 0, record: firstRecord(prepared), lock });
   try {
+    save({ root: rt.root, id: options.id }, { config: prepared.config, steps, noNewKeyring: options.noNewKeyring });
     execute(session, 0, gate);
     // init goes to wait at the gate: from here on it outlives us
     release(session, gate);
@@ -48,7 +51,7 @@ export function createContainer(rt: Runtime, options: CreateOptions & { readonly
 }
 
 /** What is not locked is not ours: where a delete was faster, nothing is torn down. */
-function claimLocked(rt: Runtime, id: string): number {
+export function claimLocked(rt: Runtime, id: string): number {
   claim(rt.root, id);
   try {
     return lockOrFail(rt.addon, { root: rt.root, id, patience: 0 });
@@ -58,13 +61,14 @@ function claimLocked(rt: Runtime, id: string): number {
   }
 }
 
+/** Behind the last step where the plan has no gate (restore). */
 function gateIndex(steps: readonly Step[]): number {
-  return steps.findIndex((step) => step.op === "gate.wait");
+  const gate = steps.findIndex((step) => step.op === "gate.wait");
+  return gate < 0 ? steps.length : gate;
 }
 
-function firstRecord({ spec, request, plan }: Prepared): StateRecord {
+export function firstRecord({ spec, request, plan }: Prepared): StateRecord {
   const gate = gateIndex(plan.create);
-  const affinity = spec.process?.execCPUAffinity;
   return {
     ociVersion: spec.ociVersion,
     id: request.id,
@@ -84,8 +88,8 @@ function firstRecord({ spec, request, plan }: Prepared): StateRecord {
     gate,
     fromGate: plan.create.slice(gate).map(remember),
     teardown: plan.teardown,
+    ...(spec.process?.terminal === true ? {} : { streams: streamsOf("self") }),
     hasProcess: spec.process !== undefined,
-    ...(affinity === undefined ? {} : { execCPUAffinity: affinity }),
   };
 }
 

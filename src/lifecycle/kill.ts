@@ -1,6 +1,6 @@
 import { RuntimeError } from "../common/errors.ts";
-import { processesBelow } from "../host/cgroup/processes.ts";
-import { killAll } from "../host/cgroup/remove.ts";
+import { thawTree } from "../host/cgroup/freezer.ts";
+import { allProcesses, signalEverything } from "../host/cgroup/signal.ts";
 import { identify } from "../state/process.ts";
 import type { StateRecord } from "../state/record.ts";
 import { statusOf } from "../state/status.ts";
@@ -10,35 +10,23 @@ import type { Runtime } from "./runtime.ts";
 
 const SIGKILL = 9;
 
-/** Send a signal to the container's init, or with `all` to every process in its cgroups. Throws WRONG_STATE, `container not running`, where there is none. */
+/**
+ * Send a signal to the container's init, or with `all` to every process in its cgroups, of which some may be left when init
+ * has ended. Throws WRONG_STATE, `container not running`, where there is none; with `all` that is no error.
+ */
 export function kill(rt: Runtime, id: string, options: { readonly signal: number; readonly all: boolean }): void {
+  const { signal, all } = options;
   const record = recordOf(rt, id);
   const status = statusOf(record);
-  if (status === "stopped" || record.pid === 0) {
-    // --all asks for whatever is left, and that nothing is left is no error
-    if (!options.all) throw notRunning();
-    killRest(record);
-    return;
-  }
-  if (options.all) signalAll(record, options.signal);
-  else send(rt, record, options.signal);
   // without a PID namespace of its own the death of init leaves the others running
-  if (options.signal === SIGKILL && !record.ownPidNamespace) killRest(record);
-}
-
-function killRest(record: StateRecord): void {
-  for (const dir of record.cgroups) killAll(dir);
-}
-
-/** The v1 hierarchies all list the same processes. */
-function signalAll(record: StateRecord, signal: number): void {
-  for (const pid of new Set(record.cgroups.flatMap(processesBelow))) {
-    try {
-      process.kill(pid, signal);
-    } catch (error) {
-      if (!hasCode(error, "ESRCH")) throw error;
-    }
-  }
+  const whole = all || (signal === SIGKILL && !record.ownPidNamespace);
+  const initRuns = status !== "stopped" && record.pid !== 0;
+  if (!initRuns && !all && !(whole && allProcesses(record).length > 0)) throw notRunning();
+  // by itself where it is in no cgroup of its own; else it gets the signal with all others, and not twice
+  if (initRuns && !(whole && allProcesses(record).includes(record.pid))) send(rt, record, signal);
+  if (whole) signalEverything(record, signal);
+  // what is frozen does not die on v1, and init goes after everything else in its namespace
+  else if (signal === SIGKILL && record.freezer !== undefined) thawTree(record.freezer);
 }
 
 function send(rt: Runtime, record: StateRecord, signal: number): void {

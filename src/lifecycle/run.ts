@@ -1,8 +1,8 @@
 import type { Session } from "../host/session.ts";
-import { encodeMonitorOrder } from "../native/monitor-order.ts";
-import { engineProgram, initProgram } from "../native/programs.ts";
+import { engineProgram } from "../native/programs.ts";
 import { containerDir } from "../state/store.ts";
 import { createContainer } from "./create.ts";
+import { becomeMonitor, type Leftovers } from "./monitor.ts";
 import type { CreateOptions, Runtime } from "./runtime.ts";
 import { startCreated } from "./start.ts";
 import { tearDown } from "./teardown.ts";
@@ -24,37 +24,17 @@ export function run(rt: Runtime, options: RunOptions): number {
   const { session } = createContainer(rt, { ...options, detached: detach });
   try {
     startCreated(session);
-    return detach ? 0 : becomeMonitor(rt, session, options);
+    return detach ? 0 : becomeMonitor(session, leftovers(rt, session, options));
   } catch (error) {
     tearDown(session, session.record().teardown);
     throw error;
   }
 }
 
-function becomeMonitor(rt: Runtime, session: Session, options: RunOptions): never {
-  const { addon } = rt;
-  const record = session.record();
-  const init = session.init ?? { pid: 0, pidfd: -1 };
-  const { socket: notifySocket = -1, manager = -1 } = session.readiness ?? {};
-  const order = encodeMonitorOrder({
-    pidfd: init.pidfd,
-    pid: init.pid,
-    consoleMaster: session.consoleMaster,
-    notifySocket,
-    manager,
-    cgroups: removed(session),
-    stateDir: containerDir(rt.root, record.id),
-    keep: options.keep,
-    engine: needsEngine(session) ? [engineProgram(), ...deleteArguments(rt, record.id)] : undefined,
-  });
-  const fd = addon.memfd("caisson-order", order);
-  const fds = [fd, init.pidfd, session.consoleMaster, notifySocket, manager].filter((each) => each >= 0);
-  return addon.execInPlace(initProgram(), ["caisson:monitor", "@monitor", String(fd)], environment(), fds);
-}
-
-/** For the engine that the monitor may start: its hooks may want the caller's variables. */
-function environment(): string[] {
-  return Object.entries(process.env).map(([key, value]) => `${key}=${value ?? ""}`);
+export function leftovers(rt: Runtime, session: Session, { keep }: { readonly keep: boolean }): Leftovers {
+  const { id } = session.record();
+  const engine = needsEngine(session) ? [engineProgram(), ...deleteArguments(rt, id)] : undefined;
+  return { cgroups: removed(session), stateDir: containerDir(rt.root, id), keep, engine };
 }
 
 /** These want an engine; everything else of a teardown the monitor does by itself. */

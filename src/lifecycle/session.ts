@@ -29,11 +29,15 @@ export function openSession(rt: Runtime, parts: SessionParts): Session {
       record = { ...record, ...change };
       writeRecord(rt.root, record);
     },
+    remember: (change) => {
+      record = { ...record, ...change };
+    },
     removeState: () => removeAll(rt.root, record.id),
     record: () => record,
     init: undefined,
     channel: -1,
     gate: -1,
+    target: -1,
     consoleMaster: -1,
     lock: parts.lock ?? -1,
     notifySocket: rt.activation.notifySocket,
@@ -42,6 +46,7 @@ export function openSession(rt: Runtime, parts: SessionParts): Session {
     seccomp: undefined,
     listener: -1,
     deniedCgroups: new Set(),
+    criu: undefined,
     netMoves: undefined,
     hooksRan: false,
   };

@@ -6,9 +6,11 @@
  */
 
 export interface SpawnOptions {
-  /** Descriptor of the executable (a sealed memfd). */
+  /** Descriptor of the executable, such as a sealed memfd. */
   readonly exe: number;
   readonly args: readonly string[];
+  /** `KEY=value`; empty where left out. */
+  readonly env?: readonly string[];
   /** The child gets descriptors 3..3+keep-1 of the caller as they are, then these from 3+keep on, in order; all others are closed. */
   readonly keep: number;
   readonly fds: readonly number[];
@@ -85,7 +87,23 @@ export interface SchedulerAttributes {
   readonly period: bigint;
 }
 
-export interface Addon {
+/** Questions to the kernel that have no effect. Where a number is returned it is an errno, 0 for none. */
+export interface Probes {
+  /** unshare(2) with each of these CLONE_NEW* bits in turn, in a child that then ends: the later ones are tried in the earlier. */
+  probeUnshare(flags: readonly number[]): number[];
+  /** seccomp(2) SECCOMP_SET_MODE_FILTER without a program: EFAULT where the kernel knows the flags. */
+  probeSeccompFlags(flags: number): number;
+  /** SECCOMP_GET_ACTION_AVAIL of a SECCOMP_RET_* value. */
+  probeSeccompAction(action: number): number;
+  /** Whether set_mempolicy(2) knows the mode, with flags: asked by mbind(2) of no memory. */
+  probeMemoryPolicy(mode: number): number;
+  /** NS_GET_USERNS (ioctl_ns(2)) of the namespace at the path: EPERM where its owner is an ancestor's. */
+  probeNamespaceOwner(path: string): number;
+  /** The system calls without which nothing works, as far as they are unknown (ENOSYS). */
+  probeCalls(): string[];
+}
+
+export interface Addon extends Probes {
   /** A memfd with a copy of the file, executable and sealed against any change. */
   sealedCopy(path: string, name: string): number;
   /** A memfd that holds `data`, offset 0, sealed. */
@@ -129,12 +147,21 @@ export interface Addon {
   /** True once the process has ended; waits at most `timeout` ms (-1: for ever). */
   pidfdWait(pidfd: number, timeout: number): boolean;
   close(fd: number): void;
+  /**
+   * poll(2): what of `events` (native/poll.ts) has happened on each of `fds`, after `timeout` ms (-1: no end) at the latest.
+   * A negative descriptor is passed over.
+   */
+  poll(fds: readonly number[], events: readonly number[], timeout: number): number[];
+  /** eventfd(2) that counts from 0; reading it does not block, and throws EAGAIN at 0. */
+  eventFd(): number;
   /** Run a hook: own process group, output capped, the whole group killed on time-out. */
   runHook(request: HookRequest): HookResult;
   /** prlimit(2) by OCI number. */
   setLimit(pid: number, resource: number, soft: bigint, hard: bigint): void;
   getLimit(resource: number): { soft: bigint; hard: bigint };
   setScheduler(pid: number, attributes: SchedulerAttributes): void;
+  /** sched_setaffinity(2), by numbers of processors. */
+  setAffinity(pid: number, cpus: readonly number[]): void;
   /** ioprio_set(2) of all processes of the group; `ioClass` is the number of IOPRIO_CLASS_*. */
   setIoPriority(processGroup: number, ioClass: number, priority: number): void;
   /** open(O_RDWR|O_CREAT|O_CLOEXEC, 0600) and flock; undefined where `block` is false and another holds it. */

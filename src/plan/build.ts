@@ -8,6 +8,7 @@ import { blockLimits } from "./areas/cgroup/block-io.ts";
 import { cpuLimits } from "./areas/cgroup/cpu.ts";
 import { deviceRules } from "./areas/cgroup/devices.ts";
 import { hugepageLimits } from "./areas/cgroup/hugepages.ts";
+import type { Limit } from "./areas/cgroup/limit.ts";
 import { memoryLimits } from "./areas/cgroup/memory.ts";
 import { networkLimits } from "./areas/cgroup/network.ts";
 import * as cgroups from "./areas/cgroup/paths.ts";
@@ -18,7 +19,7 @@ import * as terminal from "./areas/console.ts";
 import { credentials, umask } from "./areas/credentials.ts";
 import { deviceLinks, deviceNodes, deviceWarnings } from "./areas/devices.ts";
 import { hostHooks, initHooks } from "./areas/hooks.ts";
-import { assumeRoot, writeMaps } from "./areas/idmap.ts";
+import { assumeRoot, setgroupsOf, writeMaps } from "./areas/idmap.ts";
 import { joinResctrl, leaveResctrl } from "./areas/intel-rdt.ts";
 import * as labels from "./areas/labels.ts";
 import * as lifecycle from "./areas/lifecycle.ts";
@@ -50,7 +51,7 @@ export function buildPlan(spec: ResolvedSpec, facts: Facts, request: PlanRequest
   const context = planContext(spec, facts, request);
   return {
     create: create(context),
-    teardown: teardown(context),
+    teardown: containerTeardown(context),
     warnings: [
       ...lifecycle.privilegeWarnings(context),
       ...memoryPolicyWarnings(context),
@@ -61,17 +62,8 @@ export function buildPlan(spec: ResolvedSpec, facts: Facts, request: PlanRequest
 }
 
 function create(context: PlanContext): Step[] {
-  const limits = [
-    ...cpuLimits(context),
-    ...blockLimits(context),
-    ...hugepageLimits(context),
-    ...networkLimits(context),
-    ...rdmaLimits(context),
-    ...memoryLimits(context),
-    // What names a file itself has the last word (config-linux.md "Unified").
-    ...unifiedLimits(context),
-  ];
-  const tasks = [...pidsLimits(context), ...unifiedTasks(context)];
+  const limits = containerLimits(context);
+  const tasks = taskLimits(context);
   const forks = namespaces.forks(context);
   return [
     // ── host: what can be had before there is a process ──
@@ -194,8 +186,27 @@ function create(context: PlanContext): Step[] {
   ];
 }
 
+/** Those that hold before the container has a process. */
+export function containerLimits(context: PlanContext): Limit[] {
+  return [
+    ...cpuLimits(context),
+    ...blockLimits(context),
+    ...hugepageLimits(context),
+    ...networkLimits(context),
+    ...rdmaLimits(context),
+    ...memoryLimits(context),
+    // What names a file itself has the last word (config-linux.md "Unified").
+    ...unifiedLimits(context),
+  ];
+}
+
+/** Those on the number of processes. */
+export function taskLimits(context: PlanContext): Limit[] {
+  return [...pidsLimits(context), ...unifiedTasks(context)];
+}
+
 function afterStart(context: PlanContext): Step[] {
-  const seccomp = loadSeccomp(context);
+  const seccomp = loadSeccomp(context, "created");
   const locked = context.spec.process?.noNewPrivileges === true;
   return [
     // By who starts it, before anything of the container runs that could speak.
@@ -216,7 +227,7 @@ function afterStart(context: PlanContext): Step[] {
     ...(locked ? [] : seccomp),
     ...capabilities.boundCapabilities(context),
     // Before the sets: changing the ids clears them (capabilities(7)).
-    ...credentials(context),
+    ...credentials(context, setgroupsOf(context)),
     ...capabilities.setCapabilities(context),
     ...program.enterCwd(context),
     // With no_new_privs the filter can be last, so that it need not allow what came before.
@@ -232,7 +243,7 @@ function afterStart(context: PlanContext): Step[] {
 }
 
 /** What delete runs, and a create that failed. */
-function teardown(context: PlanContext): HostStep[] {
+export function containerTeardown(context: PlanContext): HostStep[] {
   return [
     lifecycle.killInit(),
     // Before the state goes, in which the mount stands: and its removal must never reach into it.

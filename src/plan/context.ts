@@ -2,14 +2,21 @@
 import type { ResolvedNamespace, ResolvedSpec } from "../config/resolved.ts";
 import { type ContainerCgroup, containerCgroups } from "./areas/cgroup/paths.ts";
 import { notifyMounts } from "./areas/notify.ts";
-import type { Facts, PlanRequest } from "./facts.ts";
+import type { Facts, PlanRequest, ProcessFacts, ProcessRequest } from "./facts.ts";
 import type { NamespaceType } from "./steps.ts";
 
-export interface PlanContext {
+/** What concerns one process: create has it for the container's, exec for another one in the container. */
+export interface ProcessContext {
+  readonly spec: Pick<ResolvedSpec, "process" | "seccomp" | "personality" | "memoryPolicy">;
+  readonly facts: ProcessFacts;
+  readonly request: ProcessRequest;
+  readonly userNamespace: "none" | "new" | "joined";
+}
+
+export interface PlanContext extends ProcessContext {
   readonly spec: ResolvedSpec;
   readonly facts: Facts;
   readonly request: PlanRequest;
-  readonly userNamespace: "none" | "new" | "joined";
   /** The container runs in a user namespace that is not the initial one: no mknod, no capability over the host. */
   readonly mapped: boolean;
   /** The runtime itself has no power over the host's cgroups, unless a part of them was delegated to it. */

@@ -1,5 +1,8 @@
 /** What a plan needs to know beyond config.json. Plain data, gathered by src/host/facts. */
 
+import type { ResolvedProcess } from "../config/resolved.ts";
+import type { NamespaceType } from "./steps.ts";
+
 export type CgroupMode = "v1" | "hybrid" | "v2" | "none";
 
 /** One mounted cgroup hierarchy. */
@@ -18,20 +21,14 @@ export interface CgroupHierarchy {
  */
 export type Absence = "kernel" | "disabled" | "unmounted" | "unified" | "elsewhere" | "undelegated";
 
-export interface Facts {
-  readonly euid: number;
-  readonly egid: number;
+/** Of importance to one process, whether create or exec makes it. */
+export interface ProcessFacts {
   /** True where the runtime itself runs in a user namespace that is not the initial one. */
   readonly inUserNamespace: boolean;
   /** True where that namespace denies setgroups(2), and so those below it (user_namespaces(7), /proc/PID/setgroups). */
   readonly setgroupsDenied: boolean;
   /** False where the effective capabilities lack CAP_SYS_ADMIN, so that a user namespace must come first. */
   readonly privileged: boolean;
-  readonly cgroup: { readonly mode: CgroupMode; readonly hierarchies: readonly CgroupHierarchy[] };
-  /** v2 only: controllers that may be enabled below the runtime's own cgroup. */
-  readonly v2Controllers: readonly string[];
-  /** Of the controllers that config.json names, by their names in /proc/cgroups, those that are not to be had. */
-  readonly absentControllers: Readonly<Record<string, Absence>>;
   /** The highest capability number this kernel knows (/proc/sys/kernel/cap_last_cap). */
   readonly lastCapability: number;
   /** RLIMIT_NOFILE as the caller had it, before the engine raised it. */
@@ -41,6 +38,21 @@ export interface Facts {
   /** Looked at only where the plan asks. */
   readonly apparmor: boolean;
   readonly selinux: boolean;
+}
+
+export interface ExecFacts extends ProcessFacts {
+  /** Which namespaces of the container's init are not the runtime's own. */
+  readonly namespaces: readonly NamespaceType[];
+}
+
+export interface Facts extends ProcessFacts {
+  readonly euid: number;
+  readonly egid: number;
+  readonly cgroup: { readonly mode: CgroupMode; readonly hierarchies: readonly CgroupHierarchy[] };
+  /** v2 only: controllers that may be enabled below the runtime's own cgroup. */
+  readonly v2Controllers: readonly string[];
+  /** Of the controllers that config.json names, by their names in /proc/cgroups, those that are not to be had. */
+  readonly absentControllers: Readonly<Record<string, Absence>>;
   /** Memory nodes of the machine as the kernel lists them (`0-1`); undefined where it knows none. */
   readonly memoryNodes: string | undefined;
   /** Mount point of resctrl; looked for only where the plan asks. */
@@ -50,8 +62,8 @@ export interface Facts {
   readonly newgidmap: string | undefined;
 }
 
-/** What the caller of the runtime asked for, beside config.json. */
-export interface PlanRequest {
+/** What the caller of the runtime asked for, beside config.json: what create and exec have in common. */
+export interface ProcessRequest {
   readonly id: string;
   /** Absolute. */
   readonly bundle: string;
@@ -64,9 +76,6 @@ export interface PlanRequest {
   readonly relayConsole: boolean;
   /** Size of the caller's terminal, for a container's that config.json gives none. */
   readonly terminalSize: { readonly rows: number; readonly columns: number } | undefined;
-  readonly noPivot: boolean;
-  /** Whether a cgroup that may not be made is done without; auto: where the runtime has no privilege. */
-  readonly rootless: "true" | "false" | "auto";
   readonly noNewKeyring: boolean;
   /** Count of descriptors from 3 on that the container keeps: LISTEN_FDS plus --preserve-fds. */
   readonly keepFds: number;
@@ -74,4 +83,21 @@ export interface PlanRequest {
   readonly listenFds: number;
   /** The container gets a socket to say that it is ready (NOTIFY_SOCKET, sd_notify(3)). */
   readonly notify: boolean;
+}
+
+export interface PlanRequest extends ProcessRequest {
+  readonly noPivot: boolean;
+  /** Whether a cgroup that may not be made is done without; auto: where the runtime has no privilege. */
+  readonly rootless: "true" | "false" | "auto";
+}
+
+export interface ExecRequest extends ProcessRequest {
+  readonly process: ResolvedProcess;
+  /** Below the container's cgroup, by controller; `` is for all of them. */
+  readonly subCgroups: ReadonlyMap<string, string>;
+  /**
+   * Where the process was asked for, by JSON pointer in config.json and beginnings of one, the longest first: what replaces
+   * it. `option:--cwd` is a word of the command line, `process:/cwd` a pointer into a process file.
+   */
+  readonly origins: readonly (readonly [place: string, origin: string])[];
 }

@@ -7,6 +7,8 @@
  * op and field here stands there too.
  */
 
+import type { CriuDirectories, CriuOptions, InheritedNamespace } from "./checkpoint/criu.ts";
+
 /** Names of namespaces as runtime-spec config-linux.md "Namespaces" has them. */
 export type NamespaceType = "pid" | "network" | "mount" | "ipc" | "uts" | "user" | "cgroup" | "time";
 
@@ -56,12 +58,29 @@ type HostAction =
     }
   /** v2: attach an eBPF device program that enforces these rules, in order, later rules winning. */
   | { readonly op: "cgroup.devices"; readonly dir: string; readonly rules: readonly DeviceRule[] }
-  /** v2: move init into the cgroup. */
-  | { readonly op: "cgroup.join"; readonly dir: string; readonly ifDenied: "fail" | "skip" }
-  /** Compile a profile to BPF, or take it from the cache; the program lands in the slot `seccomp`. */
-  | { readonly op: "seccomp.compile"; readonly profile: SeccompProfile }
+  /**
+   * v2: move init into the cgroup. `ifBusy`: where it takes no process, since the container has delegated parts of it, into
+   * the one that the container's init is in.
+   */
+  | {
+      readonly op: "cgroup.join";
+      readonly dir: string;
+      readonly ifDenied: "fail" | "skip";
+      readonly ifBusy: "fail" | "beside-init";
+    }
+  /**
+   * Compile a profile to BPF, or take it from the cache; the program lands in the slot `seccomp`. `cached`: under which
+   * name it is there, where that is known.
+   */
+  | { readonly op: "seccomp.compile"; readonly profile: SeccompProfile; readonly cached: string | undefined }
   /** Connect to the seccomp agent and give it the listener that init made, with the container process state. */
-  | { readonly op: "seccomp.send"; readonly socket: string; readonly metadata: string | undefined }
+  | {
+      readonly op: "seccomp.send";
+      readonly socket: string;
+      readonly metadata: string | undefined;
+      /** Of the container by then. */
+      readonly status: "created" | "running";
+    }
   | { readonly op: "gate.listen" }
   /** Start init from a sealed memfd; the clone itself makes these new namespaces. */
   | { readonly op: "init.spawn"; readonly namespaces: readonly NamespaceType[]; readonly keepFds: number }
@@ -80,12 +99,13 @@ type HostAction =
       readonly ifPresent: "use" | "fail";
       readonly ifMissing: "create" | "fail";
     }
-  /** Written where this create made the group, compared where it was there. */
+  /** Written where create made the group for this container; one that was there must agree, or is written too. */
   | {
       readonly op: "resctrl.schemata";
       readonly mount: string;
       readonly dir: string;
       readonly lines: readonly string[];
+      readonly ifShared: "agree" | "write";
     }
   /** Init, and with it all that it forks. */
   | { readonly op: "resctrl.join"; readonly mount: string; readonly dir: string }
@@ -94,6 +114,8 @@ type HostAction =
   | { readonly op: "rlimit.raise"; readonly resource: string; readonly soft: bigint; readonly hard: bigint }
   /** Move a device of the runtime's network namespace to init's, up and with its addresses; a create that fails moves it back. */
   | { readonly op: "netdevice.move"; readonly name: string; readonly newName: string }
+  /** Of the container's network namespace. */
+  | { readonly op: "netdevice.raise"; readonly name: string }
   /** Policy and flags by the spec's names, times in nanoseconds. */
   | {
       readonly op: "scheduler.set";
@@ -106,9 +128,13 @@ type HostAction =
       readonly period: bigint;
     }
   | { readonly op: "ioPriority.set"; readonly class: string; readonly priority: number }
+  /** sched_setaffinity(2). */
+  | { readonly op: "affinity.set"; readonly cpus: readonly number[] }
   | HookStep
   /** Send the pty master to the caller's console socket. */
   | { readonly op: "console.send"; readonly socket: string }
+  /** The runtime itself holds the pty master, to relay it. */
+  | { readonly op: "console.keep" }
   | { readonly op: "pidfd.send"; readonly socket: string }
   | { readonly op: "pidfile.write"; readonly path: string }
   /** The directory that the container sees at /run/notify. */
@@ -121,6 +147,15 @@ type HostAction =
   | { readonly op: "state.created" }
   // after the gate
   | { readonly op: "state.running" }
+  // restore
+  /** Make the socket that criu is asked through, and open the namespaces that it shall take over under their keys. */
+  | { readonly op: "criu.connect"; readonly inherit: readonly InheritedNamespace[] }
+  /** Ask criu, which init has become; returns when the container's first process is there, with nothing in it yet. */
+  | { readonly op: "criu.restore"; readonly images: CriuDirectories; readonly options: CriuOptions }
+  /** Let criu restore everything; the processes stand still still. */
+  | { readonly op: "criu.complete" }
+  /** Let them run; criu ends. */
+  | { readonly op: "criu.resume" }
   // teardown
   | { readonly op: "init.kill" }
   /** Unmount a root file system that was placed in the runtime's mount namespace, with all that is mounted in it. */
@@ -209,6 +244,8 @@ type InitAction =
   | { readonly op: "ns.open"; readonly slot: number; readonly type: NamespaceType; readonly path: string }
   | { readonly op: "ns.join"; readonly slot: number; readonly type: NamespaceType }
   | { readonly op: "ns.unshare"; readonly types: readonly NamespaceType[] }
+  /** All namespaces of the container's init at once, by the pidfd that came with the spawn. */
+  | { readonly op: "ns.enter"; readonly types: readonly NamespaceType[] }
   /** Open /proc/self/timens_offsets, for time.offset. */
   | { readonly op: "time.open" }
   /** Shift a clock of the time namespace that was just made; `seconds` is decimal, with a sign. */
@@ -232,6 +269,8 @@ type InitAction =
    * every mount in it would show on the host. What stands in another place is private too.
    */
   | { readonly op: "rootfs.open"; readonly path: string; readonly place: string }
+  /** Unmount what rootfs.open bound, with all that was mounted in it since: only the mount points stay. */
+  | { readonly op: "rootfs.close" }
   /**
    * Where a user namespace comes between, a bind's source is cloned while init is still who the runtime is: its user
    * may not enter the directories on the way. The clone waits in `slot`, cut off from the host's propagation. Ids are
@@ -271,12 +310,18 @@ type InitAction =
       readonly ifMissing: "fail" | "skip";
     } & MountAttributes &
       TreeAttributes)
-  /** A new file system; each option goes to fsconfig(2) alone, so that an error names it. */
+  /**
+   * A new file system; each option goes to fsconfig(2) alone, so that an error names it, or all of them to mount(2), where
+   * fsconfig(2) has no word for one of them or no room for its value.
+   */
   | ({
       readonly op: "mount.fs";
       readonly type: string;
       readonly source: string;
       readonly target: string;
+      readonly call: "fsconfig" | "mount";
+      /** MS_* of the superblock for mount(2), 0 for fsconfig(2), which has them among the options. */
+      readonly flags: number;
       readonly options: readonly string[];
       /** What of the directory that it covers is copied into it first (`tmpcopyup`). */
       readonly copyUp: "nothing" | "all" | "all-but-devices";
@@ -326,9 +371,13 @@ type InitAction =
   | { readonly op: "rootfs.pivot" }
   /** Without pivot_root. `move`: over the old root, which is a ramfs; else the old root stays what it is for others. */
   | { readonly op: "rootfs.chroot"; readonly move: boolean }
+  /** Where the container has no mount namespace of its own. */
+  | { readonly op: "rootfs.enter"; readonly path: string }
   | { readonly op: "rootfs.propagation"; readonly propagation: number; readonly recursive: boolean }
   | { readonly op: "rootfs.readonly" }
   // labels
+  /** Hold a procfs of the runtime's, before the container's namespaces are entered. */
+  | { readonly op: "procfs.open" }
   /** Open init's own attr/exec while a procfs is at hand that nobody can tamper with, and see that the label is one. */
   | { readonly op: "label.open"; readonly module: "apparmor" | "selinux"; readonly label: string }
   /** What the next exec of init makes of it. */
@@ -388,6 +437,13 @@ export type InitOp = InitStep["op"];
 export interface PlanWarning {
   readonly from: string;
   readonly message: string;
+}
+
+/** What exec does. From `program` on init goes on without the host, to the program itself. */
+export interface ExecPlan {
+  readonly steps: readonly Step[];
+  readonly program: number;
+  readonly warnings: readonly PlanWarning[];
 }
 
 /** The plans of one container. `create` holds the start gate; `teardown` is what delete runs. */

@@ -34,8 +34,10 @@ export interface StateRecord {
   readonly fromGate: readonly Step[];
   /** Host steps that delete runs. */
   readonly teardown: readonly HostStep[];
-  /** process.execCPUAffinity of config.json, where it has one: exec goes by the record, never by the bundle. */
-  readonly execCPUAffinity?: { readonly initial?: string; readonly final?: string };
+  /** Name of the compiled seccomp profile in the cache; absent where there is none. */
+  readonly filter?: string;
+  /** What descriptors 0 to 2 were when the container was made (`pipe:[4711]`), for a checkpoint; absent with a terminal. */
+  readonly streams?: readonly string[];
   /** False where config.json has no process: then start is an error. */
   readonly hasProcess: boolean;
 }

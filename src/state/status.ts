@@ -21,9 +21,11 @@ export function statusOf(record: StateRecord): Status {
   return record.recorded === "created" && init.command === INIT_NAME ? "created" : "running";
 }
 
+/** By itself: on v1 the state is FROZEN too where a parent is frozen, which is not the container's to resume. */
 function isFrozen(freezer: string | undefined): boolean {
   if (freezer === undefined) return false;
-  return read(`${freezer}/freezer.state`) === "FROZEN" || read(`${freezer}/cgroup.freeze`) === "1";
+  const v1 = read(`${freezer}/freezer.state`) === "FROZEN" && read(`${freezer}/freezer.self_freezing`) !== "0";
+  return v1 || read(`${freezer}/cgroup.freeze`) === "1";
 }
 
 function read(file: string): string | undefined {

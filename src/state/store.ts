@@ -20,9 +20,9 @@ import type { StateRecord } from "./record.ts";
 const RECORD = "state.json";
 const FRESH = "state.json.new";
 const LOCK = "lock";
-/** What else create puts beside them. */
 const NOTIFY = "notify";
-const OTHERS = [FRESH, "gate", "rootfs", NOTIFY];
+/** What else create puts beside them. */
+const OTHERS = [FRESH, "gate", "rootfs", "container.json", "container.json.new", NOTIFY];
 
 /** A directory without a record is at its beginning or its end: look again so often, after so many milliseconds. */
 const LOOKS = 10;

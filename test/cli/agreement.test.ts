@@ -6,7 +6,7 @@ import { UsageError } from "../../src/cli/usage-error.ts";
 import { parseCommandLine } from "./command-line.ts";
 
 /** What both parsers come to: flags as text, words, or a refusal. */
-type Reading = { flags: Record<string, string>; words: string[] } | "refused";
+type Reading = { flags: Record<string, string | readonly string[]>; words: string[] } | "refused";
 
 const BOOLEANS = ["1", "t", "T", "true", "TRUE", "True", "0", "f", "F", "false", "FALSE", "False"];
 
@@ -23,12 +23,12 @@ function byYargs(parser: Argv, flags: readonly Flag[], argv: readonly string[]):
     })
     .parseSync(normal);
   if (refused) return "refused";
-  const values: Record<string, string> = {};
+  const values: Record<string, string | readonly string[]> = {};
   for (const flag of flags) {
     const value = found[flag.name];
     if (value === undefined) continue;
     if (flag.type === "count" && !/^\d{1,9}$/.test(String(value))) return "refused";
-    values[flag.name] = String(value);
+    values[flag.name] = Array.isArray(value) ? value.map(String) : String(value);
   }
   return { flags: values, words: found._.map(String) };
 }
@@ -49,15 +49,23 @@ function wholeByYargs(argv: readonly string[]): Reading[] | "refused" {
   const args = byYargs(commandYargs(command), command.flags, rest);
   if (args === "refused") return "refused";
   const { length } = command.positionals.filter(({ optional }) => optional === undefined);
-  const fits = args.words.length >= length && args.words.length <= command.positionals.length;
-  return fits || args.flags.help === "true" ? [{ flags: globals.flags, words: [] }, args] : "refused";
+  const most = command.passesThrough ? Number.POSITIVE_INFINITY : command.positionals.length;
+  const fits = args.words.length >= length && args.words.length <= most;
+  // what is passed through is the end of the command line as it stands
+  const words = command.passesThrough ? argv.slice(argv.length - args.words.length) : args.words;
+  return fits || args.flags.help === "true"
+    ? [
+        { flags: globals.flags, words: [] },
+        { ...args, words },
+      ]
+    : "refused";
 }
 
 function wholeByOurs(argv: readonly string[]): Reading[] | "refused" {
   try {
     const { globals, args } = parseCommandLine(argv);
-    return [globals, args].map(({ flags, positionals }) => ({
-      flags: Object.fromEntries(flags),
+    return [globals, args].map(({ flags, lists, positionals }) => ({
+      flags: Object.fromEntries([...flags, ...lists]),
       words: [...positionals],
     }));
   } catch (error) {

@@ -35,6 +35,8 @@ describe("statusOf", () => {
     const freezer = mkdtempSync(join(tmpdir(), "caisson-freezer-"));
     writeFileSync(join(freezer, "freezer.state"), "FROZEN\n");
     expect(statusOf(recordWith({ recorded: "running", freezer }))).toBe("paused");
+    writeFileSync(join(freezer, "freezer.self_freezing"), "0\n");
+    expect(statusOf(recordWith({ recorded: "running", freezer }))).toBe("running");
     writeFileSync(join(freezer, "freezer.state"), "THAWED\n");
     expect(statusOf(recordWith({ recorded: "running", freezer }))).toBe("running");
     writeFileSync(join(freezer, "cgroup.freeze"), "1\n");

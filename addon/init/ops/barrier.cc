@@ -29,15 +29,15 @@ Fault perform(const wire::GateWait& /*op*/, Context* context) {
   context->channel.replace(UniqueFd());
   context->closeSetUp();
   // somebody may knock already, as a foreground run does; a long wait is worth giving memory back
-  pollfd knock = {context->gate.get(), POLLIN, 0};
+  pollfd knock = {context->handle.get(), POLLIN, 0};
   if (poll(&knock, 1, 0) == 0) dropCleanPages(context->plan.data, context->plan.size);
   int connection = -1;
   do {
-    connection = accept4(context->gate.get(), nullptr, nullptr, SOCK_CLOEXEC);
+    connection = accept4(context->handle.get(), nullptr, nullptr, SOCK_CLOEXEC);
   } while (connection < 0 && (errno == EINTR || errno == ECONNABORTED));
   if (connection < 0) return Fault("accept4");
   context->channel.replace(UniqueFd(connection));
-  context->gate.reset();
+  context->handle.reset();
   context->pastGate = true;
   return {};
 }

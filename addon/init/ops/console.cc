@@ -84,7 +84,9 @@ Result<UniqueFd> openConsole(int root) {
 }  // namespace
 
 Fault perform(const wire::ConsoleOpen& op, Context* context) {
-  Result<UniqueFd> master = openMaster(context->root.get());
+  // in an exec the container's root is entered already, and is the working directory
+  const int root = context->root ? context->root.get() : AT_FDCWD;
+  Result<UniqueFd> master = openMaster(root);
   if (master.fault) return master.fault;
   Result<UniqueFd> slave = openSlave(master.value.get(), op);
   if (slave.fault) return slave.fault;
@@ -93,7 +95,7 @@ Fault perform(const wire::ConsoleOpen& op, Context* context) {
   if (!op.mount) return {};
   Result<UniqueFd> mount = cloneTree(context->consoleSlave.get(), "", Depth::kTop);
   if (mount.fault) return mount.fault;
-  const Result<UniqueFd> target = openConsole(context->root.get());
+  const Result<UniqueFd> target = openConsole(root);
   if (target.fault) return target.fault;
   return attach(std::move(mount.value), target.value.get(), context);
 }

@@ -18,7 +18,9 @@ bool enterWithoutMagic(const char* path) {
 
 }  // namespace
 
-Fault perform(const wire::CwdSet& op, Context* /*context*/) {
+Fault perform(const wire::CwdSet& op, Context* context) {
+  // the path may lead through /proc/self/fd, and no directory of the host's may be there (CVE-2024-21626)
+  context->closeOutside();
   if (chdir(op.path) < 0) return Fault("chdir").with(op.path);
   // CVE-2024-21626: a directory outside of the root has no path; the kernel writes "(unreachable)" in front, where
   // glibc's getcwd would hide it

@@ -1,5 +1,6 @@
-// label.open, label.exec, label.file: who the container's program is to AppArmor and SELinux.
+// procfs.open, label.open, label.exec, label.file: who the container's program is to AppArmor and SELinux.
 #include <fcntl.h>
+#include <linux/magic.h>
 #include <sys/xattr.h>
 #include <unistd.h>
 
@@ -74,6 +75,18 @@ Fault openSelinux(const char* label, Context* context) {
 }
 
 }  // namespace
+
+// In an exec, while /proc is the host's still. An ordinary user may mount none; then it is the host's, which a caller
+// trusts.
+Fault perform(const wire::ProcfsOpen& /*op*/, Context* context) {
+  const Result<int> own = procfsOf(context);
+  if (!own.fault || own.fault.error() != EPERM) return own.fault;
+  UniqueFd host(open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC));
+  if (!host) return Fault("open").with("/proc");
+  if (fileSystemOf(host.get()) != PROC_SUPER_MAGIC) return Fault(ENODEV, "open").with("/proc is no procfs");
+  context->procfs = std::move(host);
+  return {};
+}
 
 // The descriptor is kept, since no /proc of the container's can be trusted to be one (CVE-2019-16884). Only the task
 // itself can write to it.

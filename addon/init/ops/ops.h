@@ -18,6 +18,7 @@ Fault perform(const wire::CgroupEnter& op, Context* context);
 Fault perform(const wire::NsOpen& op, Context* context);
 Fault perform(const wire::NsJoin& op, Context* context);
 Fault perform(const wire::NsUnshare& op, Context* context);
+Fault perform(const wire::NsEnter& op, Context* context);
 
 // time.cc
 Fault perform(const wire::TimeOpen& op, Context* context);
@@ -47,6 +48,7 @@ Fault perform(const wire::DomainnameSet& op, Context* context);
 // rootfs.cc
 Fault perform(const wire::TreePropagation& op, Context* context);
 Fault perform(const wire::RootfsOpen& op, Context* context);
+Fault perform(const wire::RootfsClose& op, Context* context);
 Fault perform(const wire::RootfsPropagation& op, Context* context);
 Fault perform(const wire::RootfsReadonly& op, Context* context);
 
@@ -80,6 +82,7 @@ Fault perform(const wire::HookRun& op, Context* context);
 Fault perform(const wire::SysctlWrite& op, Context* context);
 
 // label.cc
+Fault perform(const wire::ProcfsOpen& op, Context* context);
 Fault perform(const wire::LabelOpen& op, Context* context);
 Fault perform(const wire::LabelExec& op, Context* context);
 Fault perform(const wire::LabelFile& op, Context* context);
@@ -92,6 +95,7 @@ Fault perform(const wire::PathReadonly& op, Context* context);
 Fault perform(const wire::RootfsPivot& op, Context* context);
 
 // chroot.cc
+Fault perform(const wire::RootfsEnter& op, Context* context);
 Fault perform(const wire::RootfsChroot& op, Context* context);
 
 // limits.cc

@@ -3,6 +3,7 @@
 # an emulated processor is 5 to 20 times slower
 export CONFORMANCE_SLOWNESS=10
 export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin HOME=/root TERM=dumb
+export CONFORMANCE_DISK=/dev/vde
 here=/caisson/conformance/vm/guest
 
 power_off() {
@@ -30,7 +31,12 @@ done
 sh -eu "$here/setup.sh" || power_off
 
 cd /caisson || power_off
-# shellcheck disable=SC2086
-node conformance/run.mjs $(echo "$VM_SUITES" | tr , ' ') >/run/port-report 2>&1 </dev/null
-echo $? >/run/port-status
+exec 3>/run/port-report
+status=0
+check() { node conformance/run.mjs "$@" >&3 2>&3 </dev/null || status=$?; }
+# shellcheck disable=SC2046
+[ -z "$VM_SUITES" ] || check $(echo "$VM_SUITES" | tr , ' ')
+# shellcheck disable=SC2046
+[ -z "$VM_FILES" ] || check runtime-tools $(echo "$VM_FILES" | tr , ' ')
+echo $status >/run/port-status
 power_off

@@ -3,12 +3,14 @@
 export interface Flag {
   readonly name: string;
   readonly alias?: string;
-  /** `count` is a whole number from 0 on. */
-  readonly type: "boolean" | "string" | "count";
+  /** `count` is a whole number from 0 on; a `list` is a string that may be given several times. */
+  readonly type: "boolean" | "string" | "count" | "list";
   readonly choices?: readonly string[];
   /** Shown by the help only; the verb itself knows what a missing flag means. */
   readonly byDefault?: string;
   readonly description: string;
+  /** Taken, but left out of the help. */
+  readonly hidden?: true;
 }
 
 export interface Positional {
@@ -22,6 +24,10 @@ export interface Command {
   readonly summary: string;
   readonly positionals: readonly Positional[];
   readonly flags: readonly Flag[];
+  /** What follows the first positional is another program's, flags and all. */
+  readonly passesThrough?: true;
+  /** Exit status of an error, once the command line has been understood; 1 by default. */
+  readonly failureStatus?: number;
   readonly example: string;
 }
 

@@ -25,6 +25,14 @@ export interface Findings {
 
 export type Rule = (spec: Draft, findings: Findings) => void;
 
+export type RuleOptions = Pick<Findings, "pruned" | "suggestions">;
+
+export function runRules(spec: Draft, rules: readonly Rule[], options: RuleOptions): Findings {
+  const findings: Findings = { problems: [], warnings: [], ...options };
+  for (const rule of rules) rule(spec, findings);
+  return findings;
+}
+
 /**
  * Visits the items with their index, without holes. A plain loop: a process checks one config in its life, and the engine
  * compiles generators, flatMap and some on their first use, at 0.05 to 0.1 ms each.

@@ -2,6 +2,7 @@ import { pointer } from "../../common/pointer.ts";
 import { describeValue } from "../problem.ts";
 import type { Process } from "../spec.ts";
 import { type Draft, each, type Findings, isPruned, type Tolerant } from "./draft.ts";
+import { checkLength } from "./length.ts";
 
 /** struct winsize of ioctl_tty(2) has 16 bits for each. */
 const LARGEST_WINDOW = 65535;
@@ -23,6 +24,8 @@ export function checkProcess({ process }: Draft, findings: Findings): void {
   if (cwd !== undefined && !cwd.startsWith("/")) {
     problems.push({ pointer: "/process/cwd", message: "is not an absolute path", found: describeValue(cwd) });
   }
+  checkLength(cwd, findings, "/process/cwd");
+  checkLength(args?.[0], findings, "/process/args", 0);
   checkConsoleSize(process, findings);
   checkGroups(process, findings);
   each(env, (variable, index) => {

@@ -3,6 +3,8 @@ import { dirname } from "node:path";
 import type { HostStep } from "../../plan/steps.ts";
 import { hasCode } from "../../state/store.ts";
 import { initOf, type Session } from "../session.ts";
+import { hierarchiesOf } from "./facts.ts";
+import { writeControl } from "./write.ts";
 
 type Create = Extract<HostStep, { op: "cgroup.create" }>;
 type Join = Extract<HostStep, { op: "cgroup.join" }>;
@@ -30,10 +32,30 @@ function inheritCpuset(dir: string, first: string): void {
 export function joinCgroup(step: Join, session: Session): void {
   if (session.deniedCgroups.has(step.dir)) return;
   try {
-    writeFileSync(`${step.dir}/cgroup.procs`, String(initOf(session).pid));
+    putInto(step.dir, session);
   } catch (error) {
-    if (step.ifDenied === "fail" || !isDenied(error)) throw error;
+    if (step.ifBusy === "beside-init" && hasCode(error, "EBUSY")) joinBesideInit(session);
+    else if (step.ifDenied === "fail" || !isDenied(error)) throw error;
   }
+}
+
+function putInto(dir: string, session: Session): void {
+  writeControl(`${dir}/cgroup.procs`, String(initOf(session).pid));
+}
+
+/**
+ * cgroup-v2.rst "No Internal Process Constraint": where the container has handed controllers down, the cgroup that was made
+ * for it takes no process any more. Its init is in one that does.
+ */
+function joinBesideInit(session: Session): void {
+  const { pid } = session.record();
+  const hierarchies = hierarchiesOf(
+    readFileSync(`/proc/${pid}/cgroup`, "utf8"),
+    readFileSync("/proc/self/mountinfo", "utf8"),
+  );
+  const unified = hierarchies.find(({ controllers }) => controllers.length === 0);
+  if (unified === undefined) throw new Error("init is in no cgroup of v2");
+  putInto(`${unified.mount}${unified.self}`, session);
 }
 
 function isDenied(error: unknown): boolean {

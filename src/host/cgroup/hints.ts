@@ -20,6 +20,20 @@ const BY_FILE: readonly (readonly [prefix: string, hints: Hints])[] = [
     "memory.memsw.",
     { ENOENT: "this kernel does not account swap: boot it with swapaccount=1, or leave the limit out" },
   ],
+  [
+    "memory.memsw.",
+    {
+      EINVAL: "memory and swap together may not be less than the limit of memory: lower that too",
+      EBUSY: "more than that is in use",
+    },
+  ],
+  [
+    "memory.limit_in_bytes",
+    {
+      EINVAL: "it may not exceed the limit of memory and swap together: raise that too",
+      EBUSY: "more than that is in use, and cannot be reclaimed",
+    },
+  ],
   ["memory.swap.", { ENOENT: "this kernel does not account swap: boot it with swapaccount=1, or leave the limit out" }],
   ["hugetlb.", { ENOENT: "the sizes that this machine has are in /sys/kernel/mm/hugepages" }],
   ["blkio.leaf_weight", { ENOENT: "leaf weights were the CFQ scheduler's, which Linux 5.0 removed" }],

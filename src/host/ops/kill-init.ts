@@ -1,9 +1,9 @@
-import { writeFileSync } from "node:fs";
 import { RuntimeError } from "../../common/errors.ts";
 import type { HostStep } from "../../plan/steps.ts";
 import { bootId, identify } from "../../state/process.ts";
 import { hasCode } from "../../state/store.ts";
-import { killAll } from "../cgroup/remove.ts";
+import { thawTree } from "../cgroup/freezer.ts";
+import { killEverything } from "../cgroup/signal.ts";
 import type { Session } from "../session.ts";
 
 const SIGKILL = 9;
@@ -16,7 +16,7 @@ export function killInit(step: Extract<HostStep, { op: "init.kill" }>, session: 
   for (const hook of record.hooks) killHook(hook.pid, hook.startTime);
   killRecorded(step, session);
   // without a PID namespace of its own init's death ends nothing else
-  if (!record.ownPidNamespace) for (const dir of record.cgroups) killAll(dir);
+  if (!record.ownPidNamespace) killEverything(record);
 }
 
 function killRecorded(step: Extract<HostStep, { op: "init.kill" }>, session: Session): void {
@@ -25,7 +25,8 @@ function killRecorded(step: Extract<HostStep, { op: "init.kill" }>, session: Ses
   const pidfd = pid === 0 ? undefined : openIfSame(session, pid, startTime);
   if (pidfd === undefined) return;
   signal(session, pidfd);
-  if (freezer !== undefined) thaw(freezer);
+  // a frozen process takes the signal only once it is thawed, and init dies after all others of its namespace
+  if (freezer !== undefined) thawTree(freezer);
   if (!addon.pidfdWait(pidfd, PATIENCE)) {
     throw new RuntimeError("CLEANUP_FAILED", `init (pid ${pid}) does not die of SIGKILL`, {
       from: step.from,
@@ -56,20 +57,6 @@ function signal(session: Session, pidfd: number): void {
     session.addon.pidfdSendSignal(pidfd, SIGKILL);
   } catch (error) {
     if (!hasCode(error, "ESRCH")) throw error;
-  }
-}
-
-/** A frozen process takes the signal only once it is thawed. */
-function thaw(freezer: string): void {
-  for (const [file, value] of [
-    ["freezer.state", "THAWED"],
-    ["cgroup.freeze", "0"],
-  ] as const) {
-    try {
-      writeFileSync(`${freezer}/${file}`, value, { flag: "r+" });
-    } catch {
-      // the file of the other cgroup version, or a cgroup that has gone
-    }
   }
 }
 

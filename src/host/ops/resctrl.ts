@@ -27,7 +27,7 @@ export function createGroup(step: Create, session: Session): void {
 /** A group that was there has somebody's schemata, and must agree. */
 export function writeSchemata(step: Schemata, session: Session): void {
   const file = `${step.dir}/schemata`;
-  if (session.record().resctrl?.includes(step.dir)) {
+  if (step.ifShared === "write" || session.record().resctrl?.includes(step.dir)) {
     // in one write, which the kernel takes or refuses as a whole
     withStatus(step, () => writeFileSync(file, step.lines.map((line) => `${line}\n`).join("")));
     return;

@@ -21,6 +21,10 @@ export function setIoPriority(step: Extract<HostStep, { op: "ioPriority.set" }>,
   session.addon.setIoPriority(initOf(session).pid, numberOf(IO_PRIORITY_CLASSES, step.class), step.priority);
 }
 
+export function setAffinity(step: Extract<HostStep, { op: "affinity.set" }>, session: Session): void {
+  session.addon.setAffinity(initOf(session).pid, step.cpus);
+}
+
 function numberOf(numbers: Readonly<Record<string, number>>, name: string): number {
   const number = numbers[name];
   if (number === undefined) throw new Error(`${name} has no number`);

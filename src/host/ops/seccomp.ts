@@ -13,9 +13,13 @@ const FORMAT = 2;
  */
 export function compileSeccomp(step: Extract<HostStep, { op: "seccomp.compile" }>, session: Session): void {
   const { addon } = session;
+  const dir = `${session.root}/${CACHE}`;
+  // exec: without the profile's digest, which costs more than all the rest
+  if (step.cached !== undefined) session.seccomp = readCached(`${dir}/${step.cached}`);
+  if (session.seccomp !== undefined) return;
   const profile = toJson(step.profile);
   const digest = sha256(`${FORMAT} ${process.arch} ${addon.libseccompVersion()} ${profile}`);
-  const dir = `${session.root}/${CACHE}`;
+  session.remember({ filter: digest });
   session.seccomp = readCached(`${dir}/${digest}`);
   if (session.seccomp !== undefined) return;
   const { program } = addon.compileSeccomp(profile);

@@ -1,6 +1,6 @@
 /** linux.uidMappings and linux.gidMappings of a new user namespace, and becoming its root. */
 import { RuntimeError } from "../../common/errors.ts";
-import type { PlanContext } from "../context.ts";
+import type { PlanContext, ProcessContext } from "../context.ts";
 import type { HostStep, IdMapping, InitStep } from "../steps.ts";
 
 export const handles: readonly string[] = ["/linux/uidMappings", "/linux/gidMappings"];
@@ -45,10 +45,25 @@ export function writeMaps(context: PlanContext): HostStep[] {
  * True where the container's processes cannot call setgroups: an unprivileged user mapped but its own group, or the
  * runtime's own user namespace forbids it already, as that of `unshare -r` does.
  */
-export function deniesSetgroups(context: PlanContext): boolean {
+function deniesSetgroups(context: PlanContext): boolean {
   const { setgroupsDenied, privileged } = context.facts;
   if (context.userNamespace !== "new") return context.userNamespace === "none" && setgroupsDenied;
   return setgroupsDenied || (!privileged && gidHelper(context) === undefined);
+}
+
+/** Whether the process may drop its groups; of a namespace that an ordinary user joined nobody knows. */
+export function setgroupsOf(context: PlanContext): "allowed" | "denied" {
+  return deniesSetgroups(context) || joinedWithout(context) ? "denied" : "allowed";
+}
+
+/** The same in an exec, which makes no user namespace. */
+export function setgroupsOfExec(context: ProcessContext): "allowed" | "denied" {
+  const denied = context.userNamespace === "none" && context.facts.setgroupsDenied;
+  return denied || joinedWithout(context) ? "denied" : "allowed";
+}
+
+function joinedWithout({ userNamespace, facts }: ProcessContext): boolean {
+  return userNamespace === "joined" && !facts.privileged;
 }
 
 function gidHelper({ spec, facts }: PlanContext): string | undefined {
@@ -83,8 +98,11 @@ function helperFor({ mappings, own, privileged, helper, from }: HelperQuestion):
 
 /** Whoever made or joined a user namespace has no id in it until it takes one. */
 export function assumeRoot(context: PlanContext): InitStep[] {
-  if (context.userNamespace === "none") return [];
-  const clearGroups = context.userNamespace === "new" ? !deniesSetgroups(context) : context.facts.privileged;
-  const from = context.userNamespace === "new" ? UIDS : "/linux/namespaces";
-  return [{ at: "init", op: "user.assumeRoot", from, clearGroups }];
+  if (context.userNamespace !== "new") return assumeJoinedRoot(context);
+  return [{ at: "init", op: "user.assumeRoot", from: UIDS, clearGroups: !deniesSetgroups(context) }];
+}
+
+export function assumeJoinedRoot({ userNamespace, facts }: ProcessContext): InitStep[] {
+  if (userNamespace === "none") return [];
+  return [{ at: "init", op: "user.assumeRoot", from: "/linux/namespaces", clearGroups: facts.privileged }];
 }

@@ -66,10 +66,16 @@ export function joinResctrl(context: PlanContext): HostStep[] {
   ];
 }
 
+/** exec: the groups that create put init into, in that order. */
+export function rejoinResctrl(groups: readonly Group[]): HostStep[] {
+  return groups.map((group) => ({ at: "host", op: "resctrl.join", ...group }));
+}
+
 function schemataOf({ mount, dir }: Group, schemata: readonly { line: string; from: string }[]): HostStep {
   const [only, ...more] = schemata;
   const from = only === undefined || more.length > 0 ? FROM : only.from;
-  return { at: "host", op: "resctrl.schemata", mount, dir, from, lines: schemata.map(({ line }) => line) };
+  const lines = schemata.map(({ line }) => line);
+  return { at: "host", op: "resctrl.schemata", mount, dir, from, lines, ifShared: "agree" };
 }
 
 /** A class of service with a name may be shared by then: it stays, unless create fails (config-linux.md "IntelRdt"). */

@@ -1,6 +1,6 @@
 /** process.apparmorProfile, process.selinuxLabel, linux.mountLabel. */
 import { RuntimeError } from "../../common/errors.ts";
-import type { PlanContext } from "../context.ts";
+import type { PlanContext, ProcessContext } from "../context.ts";
 import type { InitStep } from "../steps.ts";
 
 export const handles: readonly string[] = ["/process/apparmorProfile", "/process/selinuxLabel", "/linux/mountLabel"];
@@ -16,7 +16,7 @@ interface Label {
 }
 
 /** A program that was to be confined must not run as if nothing had been asked for. */
-function labels({ spec, facts }: PlanContext): Label[] {
+function labels({ spec, facts }: ProcessContext): Label[] {
   const found: Label[] = [];
   const { apparmorProfile, selinuxLabel } = spec.process ?? {};
   if (apparmorProfile !== undefined) {
@@ -41,16 +41,22 @@ function notActive(from: string, module: string): RuntimeError {
   );
 }
 
-export function openLabels(context: PlanContext): InitStep[] {
+/** In an exec the container's own /proc is all that there is later on, and that may be anything (CVE-2019-16884). */
+export function openProcfs(context: ProcessContext): InitStep[] {
+  const [label] = labels(context);
+  return label === undefined ? [] : [{ at: "init", op: "procfs.open", from: label.from }];
+}
+
+export function openLabels(context: ProcessContext): InitStep[] {
   return labels(context).map((label) => ({ at: "init", op: "label.open", ...label }));
 }
 
-export function setLabels(context: PlanContext): InitStep[] {
+export function setLabels(context: ProcessContext): InitStep[] {
   return labels(context).map((label) => ({ at: "init", op: "label.exec", ...label }));
 }
 
 /** The keyring that is made for the program is labelled as the program is; empty: as init. */
-export function keyringLabel({ spec }: PlanContext): string {
+export function keyringLabel({ spec }: ProcessContext): string {
   return spec.process?.selinuxLabel ?? "";
 }
 

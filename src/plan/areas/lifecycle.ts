@@ -1,5 +1,5 @@
 /** The steps that no line of config.json asks for: record, gate, hand-over to the caller, end. */
-import type { PlanContext } from "../context.ts";
+import type { PlanContext, ProcessContext } from "../context.ts";
 import type { HostStep, InitStep, PlanWarning } from "../steps.ts";
 
 export const handles: readonly string[] = [];
@@ -17,7 +17,7 @@ export function waitAtGate(): InitStep {
 }
 
 /** What the caller of the runtime asked to be told. */
-export function handOver({ request }: PlanContext): HostStep[] {
+export function handOver({ request }: ProcessContext): HostStep[] {
   const steps: HostStep[] = [];
   if (request.pidfdSocket !== undefined) {
     steps.push({ at: "host", op: "pidfd.send", from: "default:pidfd-socket", socket: request.pidfdSocket });

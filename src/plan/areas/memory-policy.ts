@@ -1,13 +1,13 @@
 /** linux.memoryPolicy */
 import { numberList } from "../../config/number-list.ts";
-import type { PlanContext } from "../context.ts";
+import type { PlanContext, ProcessContext } from "../context.ts";
 import type { InitStep, PlanWarning } from "../steps.ts";
 
 export const handles: readonly string[] = ["/linux/memoryPolicy"];
 
 const FROM = "/linux/memoryPolicy";
 
-export function setMemoryPolicy({ spec }: PlanContext): InitStep[] {
+export function setMemoryPolicy({ spec }: ProcessContext): InitStep[] {
   return spec.memoryPolicy === undefined ? [] : [{ at: "init", op: "memory.policy", from: FROM, ...spec.memoryPolicy }];
 }
 

@@ -1,6 +1,7 @@
 /** linux.namespaces: which are made by the clone, which by init itself, and which are joined. */
 import type { ResolvedNamespace } from "../../config/resolved.ts";
 import { isNew, namespaceOf, type PlanContext } from "../context.ts";
+import type { ExecFacts } from "../facts.ts";
 import type { HostStep, InitStep, NamespaceType } from "../steps.ts";
 
 export const handles: readonly string[] = ["/linux/namespaces"];
@@ -30,6 +31,11 @@ export function spawn(context: PlanContext): HostStep {
   const types: readonly NamespaceType[] = ["pid", ...SIMPLE];
   const namespaces = alone ? [] : types.filter((type) => isNew(context, type));
   return { at: "host", op: "init.spawn", from: FROM, namespaces, keepFds: context.request.keepFds };
+}
+
+/** exec: a process like init, that enters what there is. */
+export function spawnBeside({ keepFds }: { readonly keepFds: number }): HostStep {
+  return { at: "host", op: "init.spawn", from: "default:exec", namespaces: [], keepFds };
 }
 
 interface Joined {
@@ -81,6 +87,17 @@ export function enterUserNamespace(context: PlanContext): InitStep[] {
   return joined(context)
     .filter((ns) => ns.type === "user")
     .map(toJoin);
+}
+
+/** exec: whatever the container's init is in by now, even where config.json names paths. */
+export function enterNamespaces({ facts }: { readonly facts: ExecFacts }): InitStep[] {
+  return facts.namespaces.length === 0 ? [] : [{ at: "init", op: "ns.enter", from: FROM, types: facts.namespaces }];
+}
+
+/** As in forks: only a child is in them. */
+export function forkInside({ facts }: { readonly facts: ExecFacts }): InitStep[] {
+  if (!facts.namespaces.includes("pid") && !facts.namespaces.includes("time")) return [];
+  return [{ at: "init", op: "init.fork", from: FROM, types: [] }];
 }
 
 /** What the clone left for init to make. */

@@ -4,7 +4,7 @@
  */
 import { MOUNT_ATTR, MS_PROPAGATION } from "../../config/mount-options.ts";
 import type { ResolvedMount } from "../../config/resolved.ts";
-import type { PlanRequest } from "../facts.ts";
+import type { PlanRequest, ProcessRequest } from "../facts.ts";
 import type { HostStep } from "../steps.ts";
 
 export const handles: readonly string[] = [];
@@ -43,7 +43,7 @@ export function notifyMounts(request: PlanRequest): ResolvedMount[] {
   ];
 }
 
-export function notifyEnvironment({ notify }: PlanRequest): string[] {
+export function notifyEnvironment({ notify }: ProcessRequest): string[] {
   return notify ? [`NOTIFY_SOCKET=${TARGET}/${SOCKET}`] : [];
 }
 

@@ -1,10 +1,10 @@
 /** linux.personality */
-import type { PlanContext } from "../context.ts";
+import type { ProcessContext } from "../context.ts";
 import type { InitStep } from "../steps.ts";
 
 export const handles: readonly string[] = ["/linux/personality"];
 
-export function setPersonality({ spec }: PlanContext): InitStep[] {
+export function setPersonality({ spec }: ProcessContext): InitStep[] {
   if (spec.personality === undefined) return [];
   return [{ at: "init", op: "personality.set", from: "/linux/personality", domain: spec.personality }];
 }

@@ -1,5 +1,5 @@
 /** process: what becomes of init once the gate opens, and what it is checked for before. */
-import type { PlanContext } from "../context.ts";
+import type { ProcessContext } from "../context.ts";
 import type { InitStep } from "../steps.ts";
 import { keyringLabel } from "./labels.ts";
 import { notifyEnvironment } from "./notify.ts";
@@ -11,7 +11,7 @@ export function createSession(): InitStep {
 }
 
 /** A session keyring of its own: keys of the caller's would be readable in the container (session-keyring(7)). */
-export function joinKeyring(context: PlanContext): InitStep[] {
+export function joinKeyring(context: ProcessContext): InitStep[] {
   const { request } = context;
   if (request.noNewKeyring) return [];
   const name = `_ses.${request.id}`;
@@ -21,7 +21,7 @@ export function joinKeyring(context: PlanContext): InitStep[] {
 }
 
 /** runc makes a working directory that is missing, and images rely on it. */
-export function makeCwd({ spec }: PlanContext): InitStep[] {
+export function makeCwd({ spec }: ProcessContext): InitStep[] {
   const path = spec.process?.cwd;
   return path === undefined || path === "/"
     ? []
@@ -29,7 +29,7 @@ export function makeCwd({ spec }: PlanContext): InitStep[] {
 }
 
 /** At create, where callers expect "executable file not found". */
-export function checkProgram({ spec }: PlanContext): InitStep[] {
+export function checkProgram({ spec }: ProcessContext): InitStep[] {
   const { process } = spec;
   if (process === undefined) return [];
   const path = lastOf(process.env, "PATH") ?? "";
@@ -38,27 +38,27 @@ export function checkProgram({ spec }: PlanContext): InitStep[] {
 }
 
 /** A terminal has its owner already. */
-export function ownStdio({ spec }: PlanContext): InitStep[] {
+export function ownStdio({ spec }: ProcessContext): InitStep[] {
   const { process } = spec;
   if (process === undefined || process.terminal) return [];
   return [{ at: "init", op: "stdio.own", from: "default:stdio", uid: process.uid }];
 }
 
 /** An empty HOME counts as none. */
-export function defaultHome({ spec }: PlanContext): InitStep[] {
+export function defaultHome({ spec }: ProcessContext): InitStep[] {
   const { process } = spec;
   if (process === undefined || lastOf(process.env, "HOME")) return [];
   return [{ at: "init", op: "home.default", from: "default:HOME", uid: process.uid }];
 }
 
 /** After the credentials: the user may not be allowed in there, and root must not be asked instead. */
-export function enterCwd({ spec }: PlanContext): InitStep[] {
+export function enterCwd({ spec }: ProcessContext): InitStep[] {
   return spec.process === undefined
     ? []
     : [{ at: "init", op: "cwd.set", from: "/process/cwd", path: spec.process.cwd }];
 }
 
-export function execute({ spec, request }: PlanContext): InitStep[] {
+export function execute({ spec, request }: ProcessContext): InitStep[] {
   const { process } = spec;
   if (process === undefined) return [];
   // sd_listen_fds(3): the descriptors from 3 on are meant for pid 1 of the container

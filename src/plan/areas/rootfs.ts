@@ -1,17 +1,20 @@
 /** The root file system: how the mount tree is cut loose, entered, and closed off. */
 import { MS_PROPAGATION } from "../../config/mount-options.ts";
-import { namespaceOf, type PlanContext } from "../context.ts";
+import type { ResolvedSpec } from "../../config/resolved.ts";
+import type { PlanContext } from "../context.ts";
 import type { HostStep, InitStep } from "../steps.ts";
 
 export const handles: readonly string[] = ["/root", "/linux/rootfsPropagation"];
 
+type Namespaced = Pick<ResolvedSpec, "namespaces">;
+
 /** Without a mount namespace the container's mounts are made in the runtime's, whose own must stay as they are. */
-function sharesMounts(context: PlanContext): boolean {
-  return namespaceOf(context, "mount") === undefined;
+function sharesMounts({ spec }: { readonly spec: Namespaced }): boolean {
+  return spec.namespaces.every((namespace) => namespace.type !== "mount");
 }
 
 /** The mount that a container without a mount namespace has for a root: a place where nothing of anybody else's can be. */
-function ownPlace({ request }: PlanContext): string {
+export function ownPlace({ request }: { readonly request: { readonly stateDir: string } }): string {
   return `${request.stateDir}/rootfs`;
 }
 
@@ -35,8 +38,16 @@ function loosen(context: PlanContext): InitStep {
 }
 
 export function openRootfs(context: PlanContext): InitStep {
-  const { from, path } = context.spec.rootfs;
-  return { at: "init", op: "rootfs.open", from, path, place: sharesMounts(context) ? ownPlace(context) : path };
+  return openRootfsAt(context, sharesMounts(context) ? ownPlace(context) : context.spec.rootfs.path);
+}
+
+export function openRootfsAt({ spec }: PlanContext, place: string): InitStep {
+  const { from, path } = spec.rootfs;
+  return { at: "init", op: "rootfs.open", from, path, place };
+}
+
+export function closeRootfs({ spec }: PlanContext): InitStep {
+  return { at: "init", op: "rootfs.close", from: spec.rootfs.from };
 }
 
 /** pivot_root(2) would give the container's root to the runtime, and to all others in its mount namespace. */
@@ -45,6 +56,18 @@ export function enterRootfs(context: PlanContext): InitStep {
   if (sharesMounts(context)) return { at: "init", op: "rootfs.chroot", from, move: false };
   if (context.request.noPivot) return { at: "init", op: "rootfs.chroot", from, move: true };
   return { at: "init", op: "rootfs.pivot", from };
+}
+
+/** exec: a mount namespace is entered by its own root, the runtime's is not. */
+export function reenterRootfs({
+  spec,
+  stateDir,
+}: {
+  readonly spec: Namespaced;
+  readonly stateDir: string;
+}): InitStep[] {
+  if (!sharesMounts({ spec })) return [];
+  return [{ at: "init", op: "rootfs.enter", from: "/root", path: ownPlace({ request: { stateDir } }) }];
 }
 
 /** No namespace takes these mounts with it when it ends. */

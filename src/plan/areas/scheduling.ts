@@ -1,12 +1,19 @@
-/** process.scheduler and process.ioPriority. */
-import type { PlanContext } from "../context.ts";
+/** process.scheduler, process.ioPriority and process.execCPUAffinity. */
+import { numberList } from "../../config/number-list.ts";
+import type { ProcessContext } from "../context.ts";
 import type { HostStep } from "../steps.ts";
 
-// execCPUAffinity makes no step: it is not for the container's init (config.md "Linux Process"). The record keeps it.
 export const handles: readonly string[] = ["/process/scheduler", "/process/ioPriority", "/process/execCPUAffinity"];
 
+/** For exec alone: before the process enters the container's cgroups, or after (config.md "Linux Process"). */
+export function bind({ spec }: ProcessContext, when: "initial" | "final"): HostStep[] {
+  const cpus = numberList(spec.process?.execCPUAffinity?.[when] ?? "") ?? [];
+  if (cpus.length === 0) return [];
+  return [{ at: "host", op: "affinity.set", from: `/process/execCPUAffinity/${when}`, cpus }];
+}
+
 /** By the host: the kernel asks for CAP_SYS_NICE over the initial user namespace, which init may have left. */
-export function schedule({ spec }: PlanContext): HostStep[] {
+export function schedule({ spec }: ProcessContext): HostStep[] {
   const { scheduler, ioPriority } = spec.process ?? {};
   const steps: HostStep[] = [];
   if (scheduler !== undefined) {

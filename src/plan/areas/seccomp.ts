@@ -1,7 +1,8 @@
 /** linux.seccomp */
 import { notifies } from "../../config/seccomp.ts";
 import type { Seccomp } from "../../config/spec.ts";
-import type { PlanContext } from "../context.ts";
+import { SECCOMP_FLAGS, SECCOMP_NEW_LISTENER } from "../../native/seccomp.ts";
+import type { ProcessContext } from "../context.ts";
 import type { HostStep, InitStep, SeccompProfile, SeccompRule, Step } from "../steps.ts";
 
 export const handles: readonly string[] = ["/linux/seccomp"];
@@ -9,29 +10,26 @@ export const handles: readonly string[] = ["/linux/seccomp"];
 const FROM = "/linux/seccomp";
 const LISTENER = `${FROM}/listenerPath`;
 
-/** Bits of seccomp(2). TSYNC is left out: init has one thread that matters. */
-const FLAGS: Readonly<Record<string, number>> = {
-  SECCOMP_FILTER_FLAG_LOG: 1 << 1,
-  SECCOMP_FILTER_FLAG_SPEC_ALLOW: 1 << 2,
-  SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV: 1 << 5,
-};
-const NEW_LISTENER = 1 << 3;
+/** TSYNC is left out: init has one thread that matters. */
+const { SECCOMP_FILTER_FLAG_TSYNC: _, ...OTHER_FLAGS } = SECCOMP_FLAGS;
+const FLAGS: Readonly<Record<string, number>> = OTHER_FLAGS;
 /** Without a word in config.json the filter does not switch on the speculation mitigation, which is slow. */
 const DEFAULT_FLAGS: readonly string[] = ["SECCOMP_FILTER_FLAG_SPEC_ALLOW"];
 
-export function compileSeccomp({ spec }: PlanContext): HostStep[] {
+/** `cached`: the name under which an earlier create has left the program in the cache. */
+export function compileSeccomp({ spec }: ProcessContext, cached?: string): HostStep[] {
   if (spec.seccomp === undefined) return [];
-  return [{ at: "host", op: "seccomp.compile", from: FROM, profile: profileOf(spec.seccomp) }];
+  return [{ at: "host", op: "seccomp.compile", from: FROM, profile: profileOf(spec.seccomp), cached }];
 }
 
 /** It starts with the limits and the scheduling that init has where this stands. */
-export function startCourier({ spec }: PlanContext): InitStep[] {
+export function startCourier({ spec }: ProcessContext): InitStep[] {
   if (spec.seccomp === undefined || !notifies(spec.seccomp)) return [];
   return [{ at: "init", op: "seccomp.courier", from: LISTENER }];
 }
 
 /** The program comes from the slot that seccomp.compile fills. A filter that notifies waits until its agent can answer. */
-export function loadSeccomp({ spec, request }: PlanContext): Step[] {
+export function loadSeccomp({ spec, request }: ProcessContext, status: "created" | "running"): Step[] {
   const { seccomp } = spec;
   if (seccomp === undefined) return [];
   const names = seccomp.flags ?? DEFAULT_FLAGS;
@@ -40,7 +38,7 @@ export function loadSeccomp({ spec, request }: PlanContext): Step[] {
   if (!notifies(seccomp)) return [{ ...load, flags }];
   const { listenerPath = "", listenerMetadata } = seccomp;
   return [
-    { ...load, flags: flags | NEW_LISTENER },
+    { ...load, flags: flags | SECCOMP_NEW_LISTENER },
     {
       at: "host",
       op: "seccomp.send",
@@ -48,6 +46,7 @@ export function loadSeccomp({ spec, request }: PlanContext): Step[] {
       // as under runc, which dials from within the bundle
       socket: listenerPath.startsWith("/") ? listenerPath : `${request.bundle}/${listenerPath}`,
       metadata: listenerMetadata || undefined,
+      status,
     },
   ];
 }

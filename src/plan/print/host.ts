@@ -6,8 +6,9 @@ export function hostWords(step: HostStep): string {
   switch (step.op) {
     case "state.create":
       return "record the container, so that delete finds it";
-    case "cgroup.create":
     case "cgroup.join":
+      return `${step.dir}${step.ifDenied === "skip" ? "  if allowed" : ""}${step.ifBusy === "fail" ? "" : "  or where init is"}`;
+    case "cgroup.create":
       return step.ifDenied === "skip" ? `${step.dir}  if allowed` : step.dir;
     case "cgroup.enable":
       return `${step.controllers.join(" ")}  for ${step.dir}`;
@@ -39,12 +40,18 @@ export function hostWords(step: HostStep): string {
       return step.ifCreated === "remove" ? step.dir : `${step.dir}  if create fails`;
     case "netdevice.move":
       return step.newName === step.name ? step.name : `${step.name} as ${step.newName}`;
+    case "netdevice.raise":
+      return `${step.name} up`;
     case "scheduler.set":
       return schedulerWords(step);
     case "ioPriority.set":
       return `${step.class} ${step.priority}`;
     case "hook.run":
       return hookWords(step);
+    case "affinity.set":
+      return `processors ${step.cpus.join(" ")}`;
+    case "console.keep":
+      return "pty master, to relay";
     case "console.send":
       return `pty master to ${step.socket}`;
     case "pidfd.send":
@@ -61,6 +68,16 @@ export function hostWords(step: HostStep): string {
       return "status created";
     case "state.running":
       return "status running";
+    case "criu.connect":
+      return step.inherit.length === 0
+        ? "a socket for criu"
+        : `a socket for criu, and ${step.inherit.map(({ path }) => path).join(" ")}`;
+    case "criu.restore":
+      return `ask criu for the images in ${step.images.images}, until there are namespaces`;
+    case "criu.complete":
+      return "wait until everything is restored";
+    case "criu.resume":
+      return "let it run";
     case "init.kill":
       return "SIGKILL to init, and to all that is the container's";
     case "rootfs.detach":

@@ -10,6 +10,7 @@ import {
   mountOptions,
   octal,
   propagation,
+  superblockFlags,
 } from "./words.ts";
 
 export function initWords(step: InitStep): string {
@@ -20,6 +21,8 @@ export function initWords(step: InitStep): string {
       return `${step.type} namespace ${step.path}`;
     case "ns.join":
       return `the ${step.type} namespace opened above`;
+    case "ns.enter":
+      return `${step.types.join(" ")}  of the container's init`;
     case "ns.unshare":
       return `new ${step.types.join(" ")}`;
     case "init.fork":
@@ -42,8 +45,12 @@ export function initWords(step: InitStep): string {
       return `/ ${propagation(step.propagation, step.recursive)}`;
     case "rootfs.open":
       return step.place === step.path ? step.path : `${step.path} at ${step.place}`;
+    case "rootfs.close":
+      return "umount";
     case "rootfs.pivot":
       return "pivot_root";
+    case "rootfs.enter":
+      return `chroot ${step.path}`;
     case "rootfs.chroot":
       return step.move ? "MS_MOVE and chroot" : "chroot";
     case "rootfs.readonly":
@@ -84,7 +91,7 @@ function treeWords(step: TreeStep): string {
     case "mount.bind":
       return `${step.source} on ${step.target}  ${step.recursive ? "rbind" : "bind"}${following(mountOptions(step))}${step.ifMissing === "skip" ? "  if there" : ""}`;
     case "mount.fs":
-      return `${step.type} on ${step.target}${mountOptions(step, step.options)}${copyUpWords(step)}${step.ifDenied === "fail" ? "" : "  or the host's"}`;
+      return `${step.type} on ${step.target}${mountOptions(step, [...superblockFlags(step.flags), ...step.options])}${step.call === "mount" ? "  by mount(2)" : ""}${copyUpWords(step)}${step.ifDenied === "fail" ? "" : "  or the host's"}`;
     case "mount.remount":
       return `${step.target}${mountOptions(step)}`;
     case "dir.create":
@@ -155,6 +162,8 @@ function processWords(step: ProcessStep): string {
       return "wait for start";
     case "stdio.own":
       return `stdin, stdout, stderr to uid ${step.uid}`;
+    case "procfs.open":
+      return "a procfs, for the label";
     case "label.open":
       return `${step.module} ${step.label} is known`;
     case "label.exec":

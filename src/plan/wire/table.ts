@@ -21,13 +21,14 @@ export interface WireOp {
 const TREE = { treeSet: "u64", treeClear: "u64" } as const;
 const ATTRIBUTES = { attrSet: "u64", attrClear: "u64", propagation: "u32", propagationRecursive: "bool" } as const;
 
-/** `ns types` are encoded as the OR of their CLONE_NEW* bits; a device's `type` as the ASCII code of its letter, `ifX` choices as a bool: true when not `fail`. */
+/** `ns types` are encoded as the OR of their CLONE_NEW* bits; a device's `type` as the ASCII code of its letter, `ifX` choices as a bool: true when not `fail`; `call` as a bool: true for `mount`. */
 export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   /** A barrier: report, then wait for the host's word. Not a step; encode puts it wherever `at` flips. */
   sync: { code: 1, struct: "Sync", fields: {} },
   "ns.open": { code: 2, struct: "NsOpen", fields: { slot: "u32", type: "u32", path: "str" } },
   "ns.join": { code: 3, struct: "NsJoin", fields: { slot: "u32", type: "u32" } },
   "ns.unshare": { code: 4, struct: "NsUnshare", fields: { types: "u32" } },
+  "ns.enter": { code: 66, struct: "NsEnter", fields: { types: "u32" } },
   "init.fork": { code: 5, struct: "InitFork", fields: { types: "u32" } },
   "user.assumeRoot": { code: 6, struct: "UserAssumeRoot", fields: { clearGroups: "bool" } },
   "session.create": { code: 7, struct: "SessionCreate", fields: {} },
@@ -37,6 +38,7 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   "domainname.set": { code: 11, struct: "DomainnameSet", fields: { name: "str" } },
   "tree.propagation": { code: 12, struct: "TreePropagation", fields: { propagation: "u32", recursive: "bool" } },
   "rootfs.open": { code: 13, struct: "RootfsOpen", fields: { path: "str", place: "str" } },
+  "rootfs.close": { code: 70, struct: "RootfsClose", fields: {} },
   "mount.bind": {
     code: 14,
     struct: "MountBind",
@@ -49,6 +51,8 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
       type: "str",
       source: "str",
       target: "str",
+      call: "bool",
+      flags: "u32",
       options: "list",
       copyUp: "u32",
       ifDenied: "bool",
@@ -88,6 +92,7 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   "path.readonly": { code: 26, struct: "PathReadonly", fields: { path: "str" } },
   "rootfs.pivot": { code: 27, struct: "RootfsPivot", fields: {} },
   "rootfs.chroot": { code: 28, struct: "RootfsChroot", fields: { move: "bool" } },
+  "rootfs.enter": { code: 67, struct: "RootfsEnter", fields: { path: "str" } },
   "rootfs.propagation": { code: 29, struct: "RootfsPropagation", fields: { propagation: "u32", recursive: "bool" } },
   "rootfs.readonly": { code: 30, struct: "RootfsReadonly", fields: {} },
   "program.check": { code: 31, struct: "ProgramCheck", fields: { program: "str", cwd: "str", path: "str" } },
@@ -124,6 +129,7 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   "idmap.make": { code: 50, struct: "IdmapMake", fields: { slot: "u32", uids: "str", gids: "str" } },
   "idmap.open": { code: 51, struct: "IdmapOpen", fields: { slot: "u32", path: "str" } },
   "cgroup.enter": { code: 44, struct: "CgroupEnter", fields: { dir: "str", ifDenied: "bool" } },
+  "procfs.open": { code: 68, struct: "ProcfsOpen", fields: {} },
   "label.open": { code: 55, struct: "LabelOpen", fields: { module: "str", label: "str" } },
   "label.exec": { code: 56, struct: "LabelExec", fields: { module: "str", label: "str" } },
   "label.file": { code: 57, struct: "LabelFile", fields: { path: "str", label: "str" } },

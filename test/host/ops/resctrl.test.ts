@@ -35,7 +35,7 @@ function create(ifPresent: "use" | "fail", ifMissing: "create" | "fail"): void {
 }
 
 function schemata(...lines: string[]): void {
-  writeSchemata({ ...place("/linux/intelRdt/schemata/0"), op: "resctrl.schemata", lines }, session);
+  writeSchemata({ ...place("/linux/intelRdt/schemata/0"), op: "resctrl.schemata", lines, ifShared: "agree" }, session);
 }
 
 function remove(ifCreated: "remove" | "keep"): void {

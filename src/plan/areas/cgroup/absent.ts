@@ -1,7 +1,7 @@
 /** The error where a limit's controller is not to be had: which, why, and what to do about it. */
 import { RuntimeError } from "../../../common/errors.ts";
-import type { Absence, Facts } from "../../facts.ts";
-import type { BothNames } from "./limit.ts";
+import type { Absence } from "../../facts.ts";
+import type { BothNames, LimitFacts } from "./limit.ts";
 
 interface Words {
   readonly message: (name: string) => string;
@@ -35,12 +35,17 @@ const WORDS: Readonly<Record<Absence, Words>> = {
   },
 };
 
+/** `this kernel has no rdma cgroup controller` */
+export function whyAbsent(absence: Absence, controller: string): string {
+  return WORDS[absence].message(controller);
+}
+
 const UNKNOWN: Words = {
   message: (name) => `this host gives the runtime no ${name} cgroup controller`,
   hint: "mount the controller, delegate it to the runtime's cgroup, or leave the limit out",
 };
 
-export function absent(facts: Facts, names: BothNames, from: string): RuntimeError {
+export function absent(facts: LimitFacts, names: BothNames, from: string): RuntimeError {
   const why = facts.absentControllers[names.v1];
   const { message, hint } = why === undefined ? UNKNOWN : WORDS[why];
   const name = facts.cgroup.mode === "v2" ? names.v2 : names.v1;

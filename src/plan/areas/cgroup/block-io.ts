@@ -2,14 +2,13 @@
 import { RuntimeError } from "../../../common/errors.ts";
 import { pointer } from "../../../common/pointer.ts";
 import type { Int, Throttle } from "../../../config/spec.ts";
-import type { PlanContext } from "../../context.ts";
-import { BLOCK, type Limit, limitAt, placeOf, type Write } from "./limit.ts";
+import { BLOCK, type Limit, type LimitContext, limitAt, placeOf, type Write } from "./limit.ts";
 
 export const handles: readonly string[] = ["/linux/resources/blockIO"];
 
 const POINTER = "/linux/resources/blockIO";
 
-type BlockIO = NonNullable<PlanContext["spec"]["resources"]["blockIO"]>;
+type BlockIO = NonNullable<LimitContext["spec"]["resources"]["blockIO"]>;
 
 /** Each kind of throttle: its file on v1, its key in io.max on v2. */
 const THROTTLES = {
@@ -22,7 +21,7 @@ const THROTTLES = {
 type ThrottleKind = keyof typeof THROTTLES;
 const KINDS = Object.keys(THROTTLES) as ThrottleKind[];
 
-export function blockLimits(context: PlanContext): Limit[] {
+export function blockLimits(context: LimitContext): Limit[] {
   const { blockIO } = context.spec.resources;
   if (blockIO === undefined) return [];
   const writesFor = (version: 1 | 2): Write[] => [

@@ -1,7 +1,6 @@
 /** linux.resources.cpu: shares, bandwidth, real-time budget, cpusets, idle. */
 import { RuntimeError } from "../../../common/errors.ts";
-import type { PlanContext } from "../../context.ts";
-import { isSet, type Limit, limitAt, placeOf } from "./limit.ts";
+import { isSet, type Limit, type LimitContext, limitAt, placeOf } from "./limit.ts";
 
 export const handles: readonly string[] = ["/linux/resources/cpu"];
 
@@ -9,15 +8,15 @@ const POINTER = "/linux/resources/cpu";
 /** The kernel's own default period, microseconds; v2 wants it beside every quota. */
 const DEFAULT_PERIOD = 100_000;
 
-export function cpuLimits(context: PlanContext): Limit[] {
+export function cpuLimits(context: LimitContext): Limit[] {
   const { cpu } = context.spec.resources;
   if (cpu === undefined) return [];
   return [...schedulerLimits(context, cpu), ...cpusetLimits(context, cpu)];
 }
 
-type Cpu = NonNullable<PlanContext["spec"]["resources"]["cpu"]>;
+type Cpu = NonNullable<LimitContext["spec"]["resources"]["cpu"]>;
 
-function schedulerLimits(context: PlanContext, cpu: Cpu): Limit[] {
+function schedulerLimits(context: LimitContext, cpu: Cpu): Limit[] {
   const wanted = isSet(cpu.shares) || isSet(cpu.quota) || isSet(cpu.period) || cpu.burst !== undefined;
   const rest = isSet(cpu.realtimeRuntime) || isSet(cpu.realtimePeriod) || cpu.idle !== undefined;
   if (!wanted && !rest) return [];
@@ -86,7 +85,7 @@ export function sharesToWeight(shares: number): number {
   return Math.ceil(10 ** exponent - 1e-9);
 }
 
-function cpusetLimits(context: PlanContext, cpu: Cpu): Limit[] {
+function cpusetLimits(context: LimitContext, cpu: Cpu): Limit[] {
   const limits: Limit[] = [];
   for (const key of ["cpus", "mems"] as const) {
     const value = cpu[key];

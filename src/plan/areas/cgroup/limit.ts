@@ -1,8 +1,19 @@
 /** One cgroup limit on its way to a cgroup.write, and the search for the hierarchy that takes it. */
+import type { ResolvedSpec } from "../../../config/resolved.ts";
 import type { Int } from "../../../config/spec.ts";
-import type { PlanContext } from "../../context.ts";
+import type { Facts } from "../../facts.ts";
 import type { HostStep } from "../../steps.ts";
 import { absent } from "./absent.ts";
+import type { ContainerCgroup } from "./paths.ts";
+
+/** What limits depend on: create has it with the rest of a container, update for them alone. */
+export interface LimitContext {
+  readonly spec: Pick<ResolvedSpec, "resources">;
+  readonly facts: LimitFacts;
+  readonly cgroups: readonly ContainerCgroup[];
+}
+
+export type LimitFacts = Pick<Facts, "cgroup" | "v2Controllers" | "absentControllers">;
 
 export interface Place {
   /** Undefined for files that every cgroup has. */
@@ -32,13 +43,13 @@ function bothNames(name: ControllerName): BothNames {
 }
 
 /** Where a controller's files are: a v1 hierarchy, else v2. Throws UNSUPPORTED_HOST, saying why, where the host has neither. */
-export function placeOf(context: PlanContext, name: ControllerName, from: string): Place {
+export function placeOf(context: LimitContext, name: ControllerName, from: string): Place {
   const place = findPlace(context, name);
   if (place !== undefined) return place;
   throw absent(context.facts, bothNames(name), from);
 }
 
-export function findPlace(context: PlanContext, name: ControllerName): Place | undefined {
+export function findPlace(context: LimitContext, name: ControllerName): Place | undefined {
   const names = bothNames(name);
   const v1 = context.cgroups.find((c) => c.hierarchy.controllers.includes(names.v1));
   if (v1 !== undefined) return { controller: names.v1, version: 1, dir: v1.dir };

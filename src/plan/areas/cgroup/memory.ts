@@ -1,16 +1,15 @@
 /** linux.resources.memory. Sizes are bytes; -1 is no limit. */
 import { RuntimeError } from "../../../common/errors.ts";
 import type { Int } from "../../../config/spec.ts";
-import type { PlanContext } from "../../context.ts";
-import { isSet, type Limit, limitAt, placeOf, type Write } from "./limit.ts";
+import { isSet, type Limit, type LimitContext, limitAt, placeOf, type Write } from "./limit.ts";
 
 export const handles: readonly string[] = ["/linux/resources/memory"];
 
 const POINTER = "/linux/resources/memory";
 
-type Memory = NonNullable<PlanContext["spec"]["resources"]["memory"]>;
+type Memory = NonNullable<LimitContext["spec"]["resources"]["memory"]>;
 
-export function memoryLimits(context: PlanContext): Limit[] {
+export function memoryLimits(context: LimitContext): Limit[] {
   const { memory } = context.spec.resources;
   if (memory === undefined || !asksForSomething(memory)) return [];
   const place = placeOf(context, "memory", POINTER);

@@ -21,15 +21,24 @@ export interface ContainerCgroup {
  * (cgroup-v2.rst "No Internal Process Constraint"). On a hybrid host the v2 hierarchy has no controller that is set
  * here, and runc too stays out of it.
  */
-export function containerCgroups(path: string | undefined, facts: Facts, id: string): ContainerCgroup[] {
+export function containerCgroups(
+  path: string | undefined,
+  facts: Pick<Facts, "cgroup">,
+  id: string,
+): ContainerCgroup[] {
   const wanted = path === undefined || path === "" ? id : path;
   return distinct(facts.cgroup.hierarchies)
     .map((hierarchy): ContainerCgroup => {
       const version = hierarchy.controllers.length === 0 ? 2 : 1;
-      const base = wanted.startsWith("/") ? "/" : version === 2 ? parentOf(hierarchy.self) : hierarchy.self;
+      const base = wanted.startsWith("/") ? "/" : baseOf(hierarchy);
       return { version, hierarchy, dir: clean(`${hierarchy.mount}/${base}/${wanted}`) };
     })
     .filter((cgroup) => cgroup.version === 1 || facts.cgroup.mode === "v2");
+}
+
+/** The cgroup that a relative cgroupsPath counts from, relative to the mount point. */
+export function baseOf({ controllers, self }: CgroupHierarchy): string {
+  return controllers.length === 0 ? parentOf(self) : self;
 }
 
 /** A hierarchy may be mounted twice; the first mount stands for it. */
@@ -99,20 +108,39 @@ export function enableControllers(context: PlanContext, limits: readonly Limit[]
     }));
 }
 
-/** v2: only cgroup.procs takes a process, and that is best written from outside. */
 export function joinCgroups(context: PlanContext): HostStep[] {
-  const from = cgroupOrigin(context);
-  return context.cgroups
-    .filter((cgroup) => cgroup.version === 2)
-    .map(({ dir }) => ({ at: "host", op: "cgroup.join", from, dir, ifDenied: tolerance(context) }));
+  return joined(context.cgroups.map((cgroup) => goal(context, cgroup)));
+}
+
+export function enterCgroups(context: PlanContext): InitStep[] {
+  return entered(context.cgroups.map((cgroup) => goal(context, cgroup)));
+}
+
+function goal(context: PlanContext, { version, dir }: ContainerCgroup): CgroupGoal {
+  return { version, dir, from: cgroupOrigin(context), ifDenied: tolerance(context), ifBusy: "fail" };
+}
+
+/** A cgroup that a process is to be in. */
+export interface CgroupGoal {
+  readonly version: 1 | 2;
+  readonly dir: string;
+  readonly from: string;
+  readonly ifDenied: "fail" | "skip";
+  readonly ifBusy: "fail" | "beside-init";
+}
+
+/** v2: only cgroup.procs takes a process, and that is best written from outside. */
+export function joined(goals: readonly CgroupGoal[]): HostStep[] {
+  return goals
+    .filter(({ version }) => version === 2)
+    .map(({ dir, from, ifDenied, ifBusy }) => ({ at: "host", op: "cgroup.join", from, dir, ifDenied, ifBusy }));
 }
 
 /** v1: init goes by itself, which costs the kernel next to nothing. */
-export function enterCgroups(context: PlanContext): InitStep[] {
-  const from = cgroupOrigin(context);
-  return context.cgroups
-    .filter((cgroup) => cgroup.version === 1)
-    .map(({ dir }) => ({ at: "init", op: "cgroup.enter", from, dir, ifDenied: tolerance(context) }));
+export function entered(goals: readonly CgroupGoal[]): InitStep[] {
+  return goals
+    .filter(({ version }) => version === 1)
+    .map(({ dir, from, ifDenied }) => ({ at: "init", op: "cgroup.enter", from, dir, ifDenied }));
 }
 
 export function removeCgroups(context: PlanContext): HostStep[] {

@@ -1,8 +1,7 @@
 /** linux.resources.unified: files of cgroup v2 by their names, whatever they are (config-linux.md "Unified"). */
 import { RuntimeError } from "../../../common/errors.ts";
 import { pointer } from "../../../common/pointer.ts";
-import type { PlanContext } from "../../context.ts";
-import { BLOCK, type Limit, limitAt, type Place, placeOf } from "./limit.ts";
+import { BLOCK, type Limit, type LimitContext, limitAt, type Place, placeOf } from "./limit.ts";
 
 export const handles: readonly string[] = ["/linux/resources/unified"];
 
@@ -11,15 +10,15 @@ const POINTER = "/linux/resources/unified";
 /** A limit of 1 would forbid a fork of init's own, so it waits with those of pids.ts: see build.ts. */
 const TASKS = "pids.max";
 
-export function unifiedLimits(context: PlanContext): Limit[] {
+export function unifiedLimits(context: LimitContext): Limit[] {
   return entries(context).flatMap(([file, value]) => (file === TASKS ? [] : writes(context, file, value)));
 }
 
-export function unifiedTasks(context: PlanContext): Limit[] {
+export function unifiedTasks(context: LimitContext): Limit[] {
   return entries(context).flatMap(([file, value]) => (file === TASKS ? writes(context, file, value) : []));
 }
 
-function entries(context: PlanContext): [file: string, value: string][] {
+function entries(context: LimitContext): [file: string, value: string][] {
   const all = Object.entries(context.spec.resources.unified ?? {});
   if (all.length === 0 || context.facts.cgroup.mode === "v2") return all;
   throw new RuntimeError("UNSUPPORTED_HOST", "this host's containers are in cgroup v1, which has no unified files", {
@@ -29,7 +28,7 @@ function entries(context: PlanContext): [file: string, value: string][] {
 }
 
 /** Files with a line for each device take one line at a time (io.max, rdma.max). */
-function writes(context: PlanContext, file: string, value: string): Limit[] {
+function writes(context: LimitContext, file: string, value: string): Limit[] {
   const from = pointer(POINTER, file);
   const place = placeFor(context, file, from);
   return value
@@ -39,7 +38,7 @@ function writes(context: PlanContext, file: string, value: string): Limit[] {
 }
 
 /** What is the cgroup's own, and pressure, is there without any controller. */
-function placeFor(context: PlanContext, file: string, from: string): Place {
+function placeFor(context: LimitContext, file: string, from: string): Place {
   const controller = file.slice(0, file.indexOf("."));
   const v2 = context.cgroups.find((cgroup) => cgroup.version === 2);
   const core = controller === "cgroup" || file.endsWith(".pressure");

@@ -1,0 +1,91 @@
+/**
+ * What create leaves beside the record for verbs that come later, so that none of them reads the bundle again: the
+ * configuration as it was accepted, and what became of it. `<root>/<id>/container.json`, 0600; written by
+ * create, its limits again by update, and read by exec but not by the verbs that must be quick.
+ */
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+import { RuntimeError } from "../common/errors.ts";
+import { read } from "../config/read.ts";
+import type { Spec } from "../config/spec.ts";
+import type { Step } from "../plan/steps.ts";
+import { containerDir, hasCode } from "../state/store.ts";
+
+export interface Saved {
+  /** config.json, validated; unknown members are still in it. */
+  readonly config: Spec;
+  /** The cgroups that create made for the container. */
+  readonly cgroups: readonly {
+    readonly dir: string;
+    /** As the kernel names them; none is v2. */
+    readonly controllers: readonly string[];
+    readonly ifDenied: "fail" | "skip";
+    readonly from: string;
+  }[];
+  /** The groups of resctrl that it put init into, in order. */
+  readonly resctrl: readonly { readonly mount: string; readonly dir: string; readonly from: string }[];
+  readonly noNewKeyring: boolean;
+}
+
+const FILE = "container.json";
+
+export interface Creation {
+  readonly config: Spec;
+  readonly steps: readonly Step[];
+  readonly noNewKeyring: boolean;
+}
+
+export function save(at: { readonly root: string; readonly id: string }, creation: Creation): void {
+  const text = losslessJson(savedOf(creation));
+  writeFileSync(`${containerDir(at.root, at.id)}/${FILE}`, text, { mode: 0o600 });
+}
+
+function savedOf({ config, steps, noNewKeyring }: Creation): Saved {
+  return {
+    config,
+    cgroups: steps.flatMap((step) =>
+      step.op === "cgroup.create"
+        ? [{ dir: step.dir, controllers: step.controllers, ifDenied: step.ifDenied, from: step.from }]
+        : [],
+    ),
+    resctrl: steps.flatMap((step) =>
+      step.op === "resctrl.join" ? [{ mount: step.mount, dir: step.dir, from: step.from }] : [],
+    ),
+    noNewKeyring,
+  };
+}
+
+/** Put another configuration in its place, as update leaves it; readers see the one or the other. */
+export function saveAgain(at: { readonly root: string; readonly id: string }, saved: Saved): void {
+  const file = `${containerDir(at.root, at.id)}/${FILE}`;
+  writeFileSync(`${file}.new`, losslessJson(saved), { mode: 0o600 });
+  renameSync(`${file}.new`, file);
+}
+
+/** Throws STATE_DAMAGED where there is none that can be read. */
+export function readSaved(root: string, id: string): Saved {
+  try {
+    return read(readFileSync(`${containerDir(root, id)}/${FILE}`)) as Saved;
+  } catch (cause) {
+    const why = hasCode(cause, "ENOENT") ? "is missing" : "cannot be read";
+    throw new RuntimeError("STATE_DAMAGED", `the configuration saved for container ${JSON.stringify(id)} ${why}`, {
+      hint: "create wrote it for later verbs; delete the container and create it again",
+      cause,
+    });
+  }
+}
+
+/** NUL, which no string of a valid config.json has, marks what must lose its quotes. */
+const MARK = "\0";
+const MARKED = /"\\u0000(-?\d+)"/g;
+
+/** JSON with integers of any size. */
+function losslessJson(value: unknown): string {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    // JSON.stringify takes no bigint
+    if (!(error instanceof TypeError)) throw error;
+    const marked = JSON.stringify(value, (_, item) => (typeof item === "bigint" ? `${MARK}${item}` : item));
+    return marked.replace(MARKED, "$1");
+  }
+}
