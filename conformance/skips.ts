@@ -38,7 +38,7 @@ const NATIVE_LACKS = ["hugetlb", "rdma"];
 
 const SKIPS: readonly Skip[] = [
   {
-    checks: ["library: *", "library surroundings: *", "library failures: *"],
+    checks: ["library: *", "library surroundings: *", "library failures: *", "library running: *"],
     cause: "the library is caisson's own",
     holds: () => isPeer,
   },

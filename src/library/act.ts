@@ -5,52 +5,81 @@
 import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
 import { once } from "node:events";
 import { accessSync, constants } from "node:fs";
-import { Socket } from "node:net";
+import type { Socket } from "node:net";
 import { RuntimeError } from "../common/errors.ts";
-import { loadAddon } from "../native/load.ts";
 import { engineProgram, launcherProgram } from "../native/programs.ts";
 import { globalFlags } from "./command-line.ts";
-import type { ActOptions, ProcessOptions } from "./options.ts";
+import { Descriptors } from "./descriptors.ts";
+import type { ActOptions, Stdio } from "./options.ts";
 import { Report } from "./report.ts";
 
-const FIRST_FD = 3;
 const PACKAGE = "the directories bin and lib of the package belong beside each other, with all that they had";
 /** sd_listen_fds(3), sd_notify(3): addressed to this process, not to what it starts. */
 const NOT_INHERITED = ["LISTEN_FDS", "LISTEN_PID", "LISTEN_FDNAMES", "NOTIFY_SOCKET"];
 
 export interface Action {
-  /** The verb, its flags and arguments. */
+  readonly verb: string;
+  /** Its flags and arguments. */
   readonly words: readonly string[];
-  readonly options: ActOptions & Pick<ProcessOptions, "stdio" | "preserveFds"> & { readonly notifySocket?: string };
+  readonly options: ActOptions & {
+    readonly stdio?: readonly [Stdio, Stdio, Stdio];
+    readonly preserveFds?: readonly number[];
+    readonly notifySocket?: string;
+  };
+  /** A flag whose value is a file with this text. */
+  readonly file?: { readonly flag: string; readonly text: string };
+  /** A flag whose value is the number of a descriptor. */
+  readonly descriptor?: { readonly flag: string; readonly fd: number };
+  /** Standard output goes to `Running.child.stdout`. */
+  readonly piped?: true;
 }
 
-/** Resolves where the runtime succeeds. Rejects with the RuntimeError that it reports. */
+export interface Running {
+  readonly child: ChildProcess;
+  /** The exit status; rejects with the RuntimeError that the runtime reports. */
+  readonly ended: Promise<number>;
+}
+
+/** Resolves where the runtime succeeds. */
 export async function act(action: Action): Promise<void> {
-  const status = await attend(action);
+  succeeded(await attend(action));
+}
+
+/** For a verb whose exit status may be that of a container's process: it is what this resolves to. */
+export async function attend(action: Action): Promise<number> {
+  return await begin(action).ended;
+}
+
+export function succeeded(status: number): void {
   if (status === 0) return;
   throw new RuntimeError("SYSTEM", `${launcherProgram()} failed without a report, with exit status ${status}`, {
     hint: PACKAGE,
   });
 }
 
-/** The same for a verb whose exit status may be that of a container's process: it is what this resolves to. */
-export async function attend({ words, options }: Action): Promise<number> {
-  options.signal?.throwIfAborted();
+export function begin(action: Action): Running {
+  const { signal, onWarning } = action.options;
+  signal?.throwIfAborted();
   checkEngine();
-  const report = new Report(options.onWarning);
-  const log = logPipe();
-  let child: ChildProcess | undefined;
-  const stop = () => child?.kill("SIGTERM");
-  options.signal?.addEventListener("abort", stop);
+  const descriptors = new Descriptors(action);
   try {
-    child = start(log, words, options);
-    const [status] = await Promise.all([ended(child), heard(log.reading, report)]);
-    if (report.error !== undefined) throw report.error;
-    return status;
+    const child = start(action, descriptors);
+    const stop = (): boolean => child.kill("SIGTERM");
+    signal?.addEventListener("abort", stop);
+    const ended = settle(child, { log: descriptors.log(), report: new Report(onWarning) });
+    return { child, ended: ended.finally(() => signal?.removeEventListener("abort", stop)) };
+  } catch (error) {
+    descriptors.log().destroy();
+    throw error;
   } finally {
-    options.signal?.removeEventListener("abort", stop);
-    log.reading.destroy();
+    descriptors.close();
   }
+}
+
+async function settle(child: ChildProcess, { log, report }: { log: Socket; report: Report }): Promise<number> {
+  const [status] = await Promise.all([end(child), heard(log, report)]);
+  if (report.error !== undefined) throw report.error;
+  return status;
 }
 
 /** The launcher would fail with a status that could be a container's. */
@@ -62,44 +91,21 @@ function checkEngine(): void {
   }
 }
 
-interface LogPipe {
-  readonly reading: Socket;
-  readonly writing: number;
-  readonly close: () => void;
+function start({ verb, words, options, piped }: Action, descriptors: Descriptors): ChildProcess {
+  const [input, output, error] = options.stdio ?? ["ignore", "ignore", "ignore"];
+  const global = ["--log", descriptors.logPath, "--log-format", "json", ...globalFlags(options)];
+  return spawn(launcherProgram(), [...global, verb, ...descriptors.flags, ...words], {
+    stdio: [input, piped ? "pipe" : output, error, ...descriptors.numbers] as StdioOptions,
+    env: environment(options),
+  });
 }
 
-/** Its end is that of all that may still be said: no process of the container has it. */
-function logPipe(): LogPipe {
-  const addon = loadAddon();
-  const [reading, writing] = addon.pipe();
-  return {
-    reading: new Socket({ fd: reading, readable: true, writable: false }),
-    writing,
-    close: () => addon.close(writing),
-  };
-}
-
-/** Behind the container's descriptors, so that it is none of them. */
-function start(log: LogPipe, words: readonly string[], options: Action["options"]): ChildProcess {
-  const { stdio = ["ignore", "ignore", "ignore"], preserveFds = [] } = options;
-  const logFd = FIRST_FD + preserveFds.length;
-  const global = ["--log", `/proc/self/fd/${logFd}`, "--log-format", "json", ...globalFlags(options)];
-  try {
-    return spawn(launcherProgram(), [...global, ...words], {
-      stdio: [...stdio, ...preserveFds, log.writing] as StdioOptions,
-      env: environment(options),
-    });
-  } finally {
-    log.close();
-  }
-}
-
-function environment({ env = process.env, notifySocket }: Action["options"]): NodeJS.ProcessEnv {
-  const kept = Object.entries(env).filter(([key]) => !NOT_INHERITED.includes(key));
+function environment({ hookEnv = process.env, notifySocket }: Action["options"]): NodeJS.ProcessEnv {
+  const kept = Object.entries(hookEnv).filter(([key]) => !NOT_INHERITED.includes(key));
   return { ...Object.fromEntries(kept), ...(notifySocket === undefined ? {} : { NOTIFY_SOCKET: notifySocket }) };
 }
 
-async function ended(child: ChildProcess): Promise<number> {
+async function end(child: ChildProcess): Promise<number> {
   const [status, signal] = await once(child, "exit").catch(notStarted);
   if (status !== null) return status;
   throw new RuntimeError("INTERRUPTED", `the runtime's own process was ended by ${signal}`);
@@ -114,7 +120,7 @@ function notStarted(cause: NodeJS.ErrnoException): never {
   });
 }
 
-async function heard(reading: Socket, report: Report): Promise<void> {
-  reading.setEncoding("utf8");
-  for await (const text of reading) report.add(text);
+async function heard(log: Socket, report: Report): Promise<void> {
+  log.setEncoding("utf8");
+  for await (const text of log) report.add(text);
 }

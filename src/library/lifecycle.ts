@@ -1,7 +1,7 @@
 /** The verbs of runtime-spec runtime.md that change something. */
 import { act, attend } from "./act.ts";
 import { type FlagKinds, flags } from "./command-line.ts";
-import type { ActOptions, CreateOptions, DeleteOptions, KillOptions, RunOptions, StartOptions } from "./options.ts";
+import type { CreateOptions, DeleteOptions, KillOptions, RunOptions, StartOptions } from "./options.ts";
 
 export const CREATE: FlagKinds = {
   booleans: ["no-pivot", "no-new-keyring"],
@@ -13,12 +13,12 @@ export const DELETE: FlagKinds = { booleans: ["force"] };
 
 /** Make a container that waits for start. Whatever fails, everything that was made is removed again. */
 export async function create(id: string, options: CreateOptions = {}): Promise<void> {
-  await act({ words: launchWords("create", id, { options, kinds: CREATE }), options });
+  await act({ verb: "create", words: [...flags(options, CREATE), "--", id], options });
 }
 
 /** Let the program of a created container run. Resolves once it does. */
 export async function start(id: string, options: StartOptions = {}): Promise<void> {
-  await act({ words: ["start", "--", id], options });
+  await act({ verb: "start", words: ["--", id], options });
 }
 
 /**
@@ -26,27 +26,15 @@ export async function start(id: string, options: StartOptions = {}): Promise<voi
  * ended it; with `detach` to 0 once it runs.
  */
 export async function run(id: string, options: RunOptions = {}): Promise<number> {
-  return await attend({ words: launchWords("run", id, { options, kinds: RUN }), options });
+  return await attend({ verb: "run", words: [...flags(options, RUN), "--", id], options });
 }
 
 /** Send a signal, by number or by name with or without SIG, to the container's init; TERM by default. */
 export async function kill(id: string, signal: string | number = "TERM", options: KillOptions = {}): Promise<void> {
-  await act({ words: ["kill", ...flags(options, KILL), "--", id, String(signal)], options });
+  await act({ verb: "kill", words: [...flags(options, KILL), "--", id, String(signal)], options });
 }
 
 /** Remove a stopped or created container. */
 export async function remove(id: string, options: DeleteOptions = {}): Promise<void> {
-  await act({ words: ["delete", ...flags(options, DELETE), "--", id], options });
-}
-
-interface Launch {
-  readonly options: CreateOptions & ActOptions;
-  readonly kinds: FlagKinds;
-}
-
-/** The bundle is this process's directory by default, not that of the launcher. */
-function launchWords(verb: string, id: string, { options, kinds }: Launch): string[] {
-  const given = { bundle: ".", ...options };
-  const preserved = options.preserveFds?.length ?? 0;
-  return [verb, ...flags(given, kinds), `--preserve-fds=${preserved}`, "--", id];
+  await act({ verb: "delete", words: [...flags(options, DELETE), "--", id], options });
 }

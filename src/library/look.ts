@@ -3,9 +3,11 @@ import { resolve } from "node:path";
 import type { Spec } from "../config/spec.ts";
 import { type BundleReport, validateBundle } from "../lifecycle/bundle.ts";
 import { defaultConfig } from "../lifecycle/default-config.ts";
+import { statistics } from "../lifecycle/events.ts";
 import { type Features, features as featuresOf } from "../lifecycle/features/features.ts";
 import { type ListEntry, list as listAll } from "../lifecycle/list.ts";
 import { planBundle } from "../lifecycle/plan.ts";
+import { processes } from "../lifecycle/ps.ts";
 import { defaultRoot } from "../lifecycle/root.ts";
 import type { Runtime } from "../lifecycle/runtime.ts";
 import { type StateOutput, state as stateOf } from "../lifecycle/state.ts";
@@ -13,6 +15,7 @@ import type { Addon } from "../native/addon.ts";
 import { loadAddon } from "../native/load.ts";
 import type { ContainerPlan } from "../plan/steps.ts";
 import type { Options, PlanOptions } from "./options.ts";
+import { type Statistics, statisticsOf } from "./statistics.ts";
 
 /** The state of a container. Rejects with NOT_FOUND, INVALID_ID, STATE_DAMAGED. */
 export async function state(id: string, options: Options = {}): Promise<StateOutput> {
@@ -52,6 +55,16 @@ export async function features(): Promise<Features> {
 export async function spec(options: { readonly rootless?: boolean } = {}): Promise<Spec> {
   const owner = { uid: process.geteuid?.() ?? 0, gid: process.getegid?.() ?? 0 };
   return defaultConfig(options.rootless === true ? owner : undefined);
+}
+
+/** The pids of a container's processes as the host has them, ascending; none where it has stopped. */
+export async function ps(id: string, options: Options = {}): Promise<number[]> {
+  return processes(runtimeOf(options), id);
+}
+
+/** The statistics of a container now. Rejects with WRONG_STATE where it has stopped. */
+export async function stats(id: string, options: Options = {}): Promise<Statistics> {
+  return statisticsOf(statistics(runtimeOf(options), id));
 }
 
 function runtimeOf({ root, rootless = "auto", onWarning }: Options): Runtime {

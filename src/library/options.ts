@@ -23,8 +23,8 @@ export interface Options {
 export interface ActOptions extends Options {
   /** Ends it with SIGTERM; a create is rolled back then, a foreground run hands the signal on to its container. */
   readonly signal?: AbortSignal;
-  /** What hooks without an `env` get; `process.env` by default. */
-  readonly env?: Readonly<Record<string, string | undefined>>;
+  /** What hooks without an `env` of their own get; `process.env` by default. */
+  readonly hookEnv?: Readonly<Record<string, string | undefined>>;
 }
 
 /** A descriptor, a stream that has one, `ignore` (/dev/null), or `inherit`: this process's own. */
@@ -67,6 +67,90 @@ export interface RunOptions extends CreateOptions {
   readonly keep?: boolean;
   /** Do not reap orphans of the container. */
   readonly noSubreaper?: boolean;
+}
+
+export interface ExecOptions extends ProcessOptions {
+  /** Resolve once it runs, not when it has ended. */
+  readonly detach?: boolean;
+  /** In a paused container, wait until it is resumed. */
+  readonly ignorePaused?: boolean;
+  /** Cgroups below the container's to run in, `[CONTROLLER[,CONTROLLER]:]PATH`. */
+  readonly cgroup?: readonly string[];
+  // the rest differs from the process of config.json, and has no effect beside a whole process
+  /** Working directory in the container. */
+  readonly cwd?: string;
+  /** `NAME=value`, after those of config.json. */
+  readonly env?: readonly string[];
+  /** Give it a terminal. */
+  readonly tty?: boolean;
+  /** `UID` or `UID:GID`, as numbers. */
+  readonly user?: string;
+  readonly additionalGids?: readonly number[];
+  /** Capabilities to add to all sets but the inheritable one. */
+  readonly cap?: readonly string[];
+  /** SELinux label. */
+  readonly processLabel?: string;
+  /** AppArmor profile. */
+  readonly apparmor?: string;
+  readonly noNewPrivs?: boolean;
+}
+
+export interface EventsOptions extends ActOptions {
+  /** Milliseconds between statistics, 5000 by default. */
+  readonly interval?: number;
+}
+
+export interface UpdateOptions extends ActOptions {
+  /** Parts of the L3 cache, as resctrl has them. */
+  readonly l3CacheSchema?: string;
+  /** Shares of memory bandwidth, as resctrl has them. */
+  readonly memBwSchema?: string;
+}
+
+/** What checkpoint and restore share; criu(8) says more. */
+interface CriuOptions extends ActOptions {
+  /** Directory of CRIU's image files; `checkpoint` in the current directory by default. */
+  readonly imagePath?: string;
+  /** Directory of CRIU's log; that of the images by default. */
+  readonly workPath?: string;
+  readonly tcpEstablished?: boolean;
+  readonly extUnixSk?: boolean;
+  readonly shellJob?: boolean;
+  readonly lazyPages?: boolean;
+  readonly fileLocks?: boolean;
+  readonly manageCgroupsMode?: "soft" | "full" | "strict" | "ignore";
+  /** Namespace that is made without what was in it. */
+  readonly emptyNs?: "network";
+  readonly autoDedup?: boolean;
+}
+
+export interface CheckpointOptions extends CriuOptions {
+  /** Directory of an earlier pre-dump, relative to the images. */
+  readonly parentPath?: string;
+  readonly leaveRunning?: boolean;
+  readonly tcpSkipInFlight?: boolean;
+  readonly linkRemap?: boolean;
+  /** Descriptor of this process that gets a zero byte when lazy pages are ready. */
+  readonly statusFd?: number;
+  /** `ADDRESS:PORT` to send memory to. */
+  readonly pageServer?: string;
+  /** Save memory only, and let the container run on. */
+  readonly preDump?: boolean;
+}
+
+export interface RestoreOptions extends CriuOptions, Pick<ProcessOptions, "stdio" | "consoleSocket" | "pidFile"> {
+  /** Directory that holds config.json; the current one by default. */
+  readonly bundle?: string;
+  /** Resolve once it runs, not when it has ended. */
+  readonly detach?: boolean;
+  /** Do not reap orphans of the container. */
+  readonly noSubreaper?: boolean;
+  /** Has no effect: CRIU uses pivot_root. */
+  readonly noPivot?: boolean;
+  /** `TYPE:NAME` of the profile to restore with. */
+  readonly lsmProfile?: string;
+  /** SELinux context of mounts to restore with. */
+  readonly lsmMountContext?: string;
 }
 
 export interface KillOptions extends ActOptions {

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { repository, run } from "../command.mjs";
 import { bunPath } from "../platform.mjs";
+import { definitions } from "./engine.mjs";
 
 const ENTRY = "library/index";
 const BUILD = `${repository}/build/library`;
@@ -15,6 +16,7 @@ export function buildLibrary() {
     "--target=node",
     "--format=esm",
     "--reject-unresolved",
+    ...definitions(),
     "--outfile=build/library/index.js",
     `src/${ENTRY}.ts`,
   ]);
