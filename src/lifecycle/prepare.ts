@@ -22,10 +22,10 @@ export interface Prepared extends Omit<PlanInputs, "facts"> {
 }
 
 export function prepare(rt: Runtime, options: CreateOptions & { readonly detached: boolean }): Prepared {
-  const { config, spec, request, facts } = gatherInputs(rt, options);
-  const plan = buildPlan(spec, facts, request);
+  const { facts, ...inputs } = gatherInputs(rt, options);
+  const plan = buildPlan(inputs.spec, facts, inputs.request);
   for (const warning of plan.warnings) rt.warn(warning.message, warning.from);
-  return { config, spec, request, plan };
+  return { ...inputs, plan };
 }
 
 export function gatherInputs(rt: Runtime, options: CreateOptions & { readonly detached: boolean }): PlanInputs {

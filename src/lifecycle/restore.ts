@@ -36,12 +36,11 @@ export function restore(rt: Runtime, options: RestoreOptions): number {
   if (!detach && !options.noSubreaper) rt.addon.becomeSubreaper();
   const prepared = prepareRestore(rt, options);
   const { create: steps, teardown } = prepared.plan;
-  const { config } = prepared;
   const lock = claimLocked(rt, container.id);
   const session = openSession(rt, { steps, firstStep: 0, record: firstRecord(prepared), lock });
   session.criu = new CriuRestorer(rt.addon);
   try {
-    save({ root: rt.root, id: container.id }, { config, steps, noNewKeyring: container.noNewKeyring });
+    save({ root: rt.root, id: container.id }, { config: prepared.config, steps, noNewKeyring: false });
     carryOut(session);
     return detach ? 0 : becomeMonitor(session, leftovers(rt, session, { keep: false }));
   } catch (error) {

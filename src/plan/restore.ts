@@ -11,6 +11,7 @@ import { hostHooks } from "./areas/hooks.ts";
 import { joinResctrl } from "./areas/intel-rdt.ts";
 import * as lifecycle from "./areas/lifecycle.ts";
 import { moveNetDevices } from "./areas/net-devices.ts";
+import { makeNotifyDirectory, directory as notifyDirectory } from "./areas/notify.ts";
 import { joinKeyring } from "./areas/process.ts";
 import { lockRootfs, openRootfsAt, ownPlace } from "./areas/rootfs.ts";
 import { containerLimits, containerTeardown, taskLimits } from "./build.ts";
@@ -44,7 +45,9 @@ export function buildRestorePlan(
   facts: Facts,
   asked: { readonly request: PlanRequest; readonly restore: RestoreInputs },
 ): ContainerPlan {
-  const context = planContext(spec, facts, asked.request);
+  // what was ready when it was saved is ready still: nobody waits to be told
+  const request = { ...asked.request, notify: false };
+  const context = planContext(spec, facts, request);
   return {
     create: restore(context, asked.restore),
     teardown: containerTeardown(context),
@@ -58,6 +61,8 @@ function restore(context: PlanContext, inputs: RestoreInputs): Step[] {
   return [
     // First of all the record, so that delete finds whatever a killed restore leaves behind.
     lifecycle.createState(),
+    // The image may have a mount of it.
+    ...makeNotifyDirectory({ ...context.request, notify: true }),
     // Before init exists, to which its end goes.
     connect(inheritedNamespaces(context.spec)),
     spawn(),
@@ -131,7 +136,12 @@ function request(context: PlanContext, inputs: RestoreInputs): HostStep {
   const { spec } = context;
   const options = restoreOptions(inputs, {
     root: ownPlace(context),
-    external: restoredExternals({ spec, cgroups: context.cgroups, mounts: inputs.hostMounts }),
+    external: restoredExternals({
+      spec,
+      cgroups: context.cgroups,
+      mounts: inputs.hostMounts,
+      notify: notifyDirectory(context.request),
+    }),
     joinNs: joinedNamespaces(spec),
     configFile: inputs.configFile,
   });

@@ -28,7 +28,8 @@ export function spawnInit(step: Spawn, session: Session): void {
       exe,
       args: ["caisson:init", "@init", String(FIRST_FD + step.keepFds + handed.length)],
       keep: step.keepFds,
-      fds: [...handed, give(theirs), plan, handle(session, plan)],
+      // init takes three: where there is neither, the last is of no use
+      fds: [...handed, give(theirs), plan, thirdOf(session) ?? plan],
       cloneFlags: step.namespaces.reduce((flags, type) => flags | CLONE_FLAGS[type], 0),
     });
     adopt(session, init.pid, init.pidfd);
@@ -38,10 +39,9 @@ export function spawnInit(step: Spawn, session: Session): void {
   }
 }
 
-/** Init takes three: the gate, or in an exec the container's init; a restore has neither, and the last is of no use. */
-function handle({ target, gate }: Session, plan: number): number {
-  if (target >= 0) return target;
-  return gate >= 0 ? gate : plan;
+/** The start gate; in an exec the container's init. */
+function thirdOf({ target, gate }: Session): number | undefined {
+  return [target, gate].find((fd) => fd >= 0);
 }
 
 /** Init went on in a child: reap the parent, take the child for init, let it go on. */

@@ -10,11 +10,12 @@ import type { HostStep } from "../steps.ts";
 export const handles: readonly string[] = [];
 
 const FROM = "default:notify";
-const TARGET = "/run/notify";
+/** Where the container has it. */
+export const TARGET = "/run/notify";
 /** Name of the socket in the directory; addon/monitor/state_dir.cc removes it. */
 const SOCKET = "notify.sock";
 
-function directory({ stateDir }: PlanRequest): string {
+export function directory({ stateDir }: PlanRequest): string {
   return `${stateDir}/notify`;
 }
 

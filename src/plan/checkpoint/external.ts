@@ -6,6 +6,7 @@
 import { RuntimeError } from "../../common/errors.ts";
 import type { ResolvedNamespace, ResolvedSpec } from "../../config/resolved.ts";
 import type { ContainerCgroup } from "../areas/cgroup/paths.ts";
+import { TARGET as NOTIFY } from "../areas/notify.ts";
 import type { CriuJoinedNamespace, InheritedNamespace } from "./criu.ts";
 
 /** A mount of the container as /proc/PID/mountinfo has it. */
@@ -72,6 +73,8 @@ export function dumpedExternals({ spec, cgroups, mounts, resolve, inodeOf }: Dum
     const below = recursive ? mounts.filter(({ mountPoint }) => isBelow(mountPoint, place)) : [];
     return [place, ...below.map(({ mountPoint }) => mountPoint).filter((point) => !own.has(point))];
   });
+  // no mount of config.json's: create made it for a caller that is a service manager's unit
+  if (mounts.some(({ mountPoint }) => mountPoint === NOTIFY)) binds.push(NOTIFY);
   const namespaces = atPath(spec).flatMap(({ type, path }) => {
     const known = INHERITED[type];
     return known === undefined ? [] : [`${known.type}[${inodeOf(path)}]:${known.key}`];
@@ -94,17 +97,19 @@ export interface RestoredContainer {
   readonly cgroups: readonly ContainerCgroup[];
   /** Of the host. */
   readonly mounts: readonly SeenMount[];
+  /** Directory in place of the one that a service manager's socket was in. */
+  readonly notify: string;
 }
 
 /** `--external` of a restore. A name that the image does not have does no harm. */
-export function restoredExternals({ spec, cgroups, mounts }: RestoredContainer): string[] {
+export function restoredExternals({ spec, cgroups, mounts, notify }: RestoredContainer): string[] {
   const masks = spec.maskedPaths.length === 0 ? [] : ["mnt[/dev/null]:/dev/null"];
   const binds = externalMounts(spec, cgroups).flatMap(({ destination, source, recursive }) => {
     const below = recursive ? mounts.filter(({ mountPoint }) => isBelow(mountPoint, source)) : [];
     const tails = below.map(({ mountPoint }) => mountPoint.slice(source.length));
     return ["", ...tails].map((tail) => `mnt[${destination}${tail}]:${source}${tail}`);
   });
-  return [...new Set([...binds, ...masks])];
+  return [...new Set([...binds, ...masks, `mnt[${NOTIFY}]:${notify}`])];
 }
 
 export function inheritedNamespaces(spec: ResolvedSpec): InheritedNamespace[] {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../src/plan/build.ts";
+import { buildRestorePlan } from "../../../src/plan/restore.ts";
 import type { ContainerPlan, InitOp, InitStep, Step } from "../../../src/plan/steps.ts";
 import { wireDigest } from "../../../src/plan/wire/digest.ts";
 import { encode } from "../../../src/plan/wire/encode.ts";
@@ -9,6 +10,7 @@ import { WIRE_OPS } from "../../../src/plan/wire/table.ts";
 import { everything } from "../fixtures/everything.ts";
 import { execPlanOf } from "../fixtures/exec.ts";
 import { HYBRID, ORDINARY, REQUEST, V1 } from "../fixtures/facts.ts";
+import { RESTORE } from "../fixtures/restore.ts";
 import { joining, mapped, resolved, rootless, terminal, withNamespaces } from "../fixtures/specs.ts";
 import { decode, type WireRecord } from "./decoder.ts";
 
@@ -38,6 +40,7 @@ const PLANS = {
   terminal: planOf(terminal()),
   rootless: planOf(rootless(), ORDINARY),
   ramfs: planOf(mapped(), HYBRID, true),
+  restored: buildRestorePlan(resolved(joining()), HYBRID, { request: REQUEST, restore: RESTORE }),
 };
 const EXECS = {
   exec: execPlanOf(),
