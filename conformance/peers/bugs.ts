@@ -108,7 +108,11 @@ export const BUGS: readonly Entry[] = [
   },
   {
     reason: "runc takes descriptors of its own for ones that the caller preserves",
-    checks: ["descriptors: --preserve-fds: one that is not open*"],
+    checks: [
+      "descriptors: --preserve-fds: one that is not open*",
+      "descriptors: --preserve-fds: a gap*",
+      "descriptors: LISTEN_FDS: one that is not open*",
+    ],
     peers: ["runc"],
   },
   {
@@ -224,7 +228,8 @@ export const BUGS: readonly Entry[] = [
     peers: ["runc"],
   },
   {
-    reason: "runc 1.1 mounts cgroup2 in the container without the host's options, which changes them for the whole machine",
+    reason:
+      "runc 1.1 mounts cgroup2 in the container without the host's options, which changes them for the whole machine",
     checks: ["systemd unit: without cgroupsPath*"],
     peers: ["runc"],
   },
@@ -243,5 +248,4 @@ export const BUGS: readonly Entry[] = [
     checks: ["systemd devices: all but one*"],
     peers: ["runc"],
   },
-  {
 ];
