@@ -9,10 +9,10 @@ const MAY_IMPORT = {
   config: ["common"],
   plan: [
     "common",
-    "config/(spec|resolved|capabilities|mount-options|number-list|seccomp)",
-    "native/(clone-flags|memory-policy|personality)",
+    "config/(spec|resolved|capabilities|mount-data|mount-options|number-list|seccomp)",
+    "native/(clone-flags|memory-policy|personality|seccomp)",
   ],
-  host: ["common", "native", "state", "plan", "config/(spec|resolved)"],
+  host: ["common", "native", "state", "plan", "config/(capabilities|spec|resolved)"],
   lifecycle: ["common", "config", "plan", "host", "state", "native"],
   cli: ["common", "lifecycle", "native", "plan/(print|steps)", "config/(spec|problem|suggest)"],
   image: ["common", "native"],

@@ -13,7 +13,7 @@
     {
       # the addon: N-API over addon/binding
       "target_name": "caisson",
-      "sources": ["<!@(ls addon/binding/*.cc addon/hook/*.cc 2>/dev/null || true)"],
+      "sources": ["<!@(ls addon/binding/*.cc addon/hook/*.cc addon/notify/*.cc 2>/dev/null || true)"],
       "include_dirs": ["addon"],
       "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_CPP_EXCEPTIONS", "_GNU_SOURCE"],
       "cflags!": ["-O3", "-fno-exceptions"],
@@ -29,7 +29,7 @@
       "type": "executable",
       "sources": [
         "addon/main.cc",
-        "<!@(ls addon/launcher/*.cc addon/monitor/*.cc addon/init/*.cc addon/init/ops/*.cc addon/hook/*.cc 2>/dev/null || true)"
+        "<!@(ls addon/launcher/*.cc addon/monitor/*.cc addon/init/*.cc addon/init/ops/*.cc addon/hook/*.cc addon/notify/*.cc 2>/dev/null || true)"
       ],
       "include_dirs": ["addon", "build/generated"],
       "defines": ["_GNU_SOURCE"],

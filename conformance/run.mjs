@@ -61,7 +61,7 @@ function comparison(suites) {
 
 function main() {
   // needs no container
-  if (process.argv[2] === "schemas") process.exit(runSchemas());
+  if (process.argv[2] === "schemas") process.exit(runSchemas(findRuntime()));
   if (process.platform !== "linux") fail("needs Linux");
   if (process.getuid() !== 0) fail("needs root: it makes mounts, namespaces and cgroups of its own");
   const suites = chosenSuites(process.argv.slice(2));

@@ -1,6 +1,7 @@
 /** The only list of checks that may be skipped, each with a cause that is probed when the checks run. */
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { cgroupMode, hierarchyOf } from "./harness/cgroups.ts";
 import { isPeer, type Place, probePath } from "./harness/environment.ts";
 import { resctrlMount } from "./harness/resctrl.ts";
@@ -21,6 +22,14 @@ function succeeds(file: string, ...args: readonly string[]): boolean {
   return spawnSync(file, args, { stdio: ["pipe", "pipe", "pipe"] }).status === 0;
 }
 
+let working: boolean | undefined;
+
+/** `criu check` looks for the loopback device, which is down in the checks' network namespace. */
+function criuWorks(): boolean {
+  working ??= succeeds("ip", "link", "set", "lo", "up") && succeeds("criu", "check");
+  return working;
+}
+
 /** Every boot of the virtual machine. */
 const VM: readonly Place[] = ["vm-v2", "vm-v1", "vm-apparmor", "vm-selinux"];
 
@@ -37,10 +46,10 @@ const SKIPS: readonly Skip[] = [
   {
     checks: ["differential: *"],
     cause: "no runc could be made of the pinned module, or it is not caisson that is tested",
-    holds: () => process.env["CONFORMANCE_PEER"] === undefined || isPeer,
+    holds: () => process.env.CONFORMANCE_PEER === undefined || isPeer,
   },
   {
-    checks: ["user: *", "rootless: *"],
+    checks: ["user: *", "rootless: *", "exec namespaces: a user namespace*", "exec namespaces: an ordinary user*"],
     cause: "this kernel or this chroot allows no user namespaces",
     holds: () => !succeeds("unshare", "--user", "true"),
   },
@@ -50,14 +59,20 @@ const SKIPS: readonly Skip[] = [
     holds: () => !succeeds("nsenter", "--mount=/proc/self/ns/mnt", "test", "-e", probePath),
   },
   {
-    checks: ["rootless: *"],
+    checks: ["rootless: *", "exec namespaces: an ordinary user*"],
     cause: "newuidmap is not installed (package uidmap)",
     holds: () => !existsSync("/usr/bin/newuidmap"),
   },
   {
-    checks: ["namespaces: time*"],
+    checks: ["namespaces: time*", "exec namespaces: a time namespace"],
     cause: "this kernel has no time namespaces",
     holds: () => !existsSync("/proc/self/ns/time"),
+  },
+  {
+    checks: ["checkpoint: *", "checkpoint, in CRIU's words: *", "restore: *"],
+    cause: "criu is not installed, or does not work with this kernel (criu check)",
+    on: ["native"],
+    holds: () => !criuWorks(),
   },
   {
     checks: ["apparmor: *"],
@@ -101,6 +116,23 @@ const SKIPS: readonly Skip[] = [
     holds: () => cgroupMode() === "v2",
   },
   {
+    checks: ["exec cgroup v2: *"],
+    cause: "no v2 hierarchy with controllers here",
+    on: ["native", "vm-v1"],
+    holds: () => cgroupMode() !== "v2" || hierarchyOf("pids") === undefined,
+  },
+  {
+    checks: ["exec cgroup: --cgroup CONTROLLER:PATH*"],
+    cause: "v2 has one tree for all controllers",
+    on: ["vm-v2", "vm-apparmor", "vm-selinux"],
+    holds: () => cgroupMode() === "v2",
+  },
+  {
+    checks: ["exec affinity: initial and final*", "exec affinity: of a process file*"],
+    cause: "one processor alone, which every process may use",
+    holds: () => availableParallelism() < 2,
+  },
+  {
     checks: ["cgroup v2: *"],
     cause: "no v2 hierarchy with controllers here",
     on: ["native", "vm-v1"],
@@ -119,6 +151,7 @@ const SKIPS: readonly Skip[] = [
       "events: --stats: cpu: throttling*",
       "events: --stats: memory*",
       "events: oom*",
+      ...["memory:*", "cpu:*", "cpuset:*", "pids:*", "an error names*"].map((checks) => `update: ${checks}`),
     ],
     cause: "the v2 hierarchy here has no controllers: v1 hierarchies hold them",
     holds: () => cgroupMode() === "v2" && hierarchyOf("memory") === undefined,
@@ -188,7 +221,7 @@ const SKIPS: readonly Skip[] = [
     holds: () => cgroupMode() === "v2",
   },
   {
-    checks: ["exact: traced:*"],
+    checks: ["exact: traced:*", "mounts: superblock: traced:*"],
     cause: "strace is not installed",
     holds: () => !succeeds("strace", "-V"),
   },

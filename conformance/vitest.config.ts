@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { defineConfig } from "vitest/config";
 
-const work = process.env["CONFORMANCE_WORK"] ?? "";
-const slowness = Number(process.env["CONFORMANCE_SLOWNESS"] ?? "1");
+const work = process.env.CONFORMANCE_WORK ?? "";
+const slowness = Number(process.env.CONFORMANCE_SLOWNESS ?? "1");
 
 export default defineConfig({
   root: import.meta.dirname,

@@ -72,8 +72,7 @@ int runChild(void* argument) {
   auto& plan = *static_cast<ChildPlan*>(argument);
   resetSignals();
   if (keepInherited(plan) && placeFds(plan)) {
-    char* const environment[] = {nullptr};
-    syscall(SYS_execveat, plan.exe, "", plan.argv, environment, AT_EMPTY_PATH);
+    syscall(SYS_execveat, plan.exe, "", plan.argv, plan.envp, AT_EMPTY_PATH);
     fail(plan, "execveat");
   }
   syscall(SYS_exit_group, 127);

@@ -11,6 +11,7 @@ namespace caisson::binding {
 struct ChildPlan {
   int exe = -1;
   char* const* argv = nullptr;
+  char* const* envp = nullptr;
   // Descriptors 3 to 3+keep-1 stay as they are; `fds` follow, and all others are closed.
   int keep = 0;
   const int* fds = nullptr;

@@ -22,6 +22,8 @@ void exportSeccomp(Napi::Env env, Napi::Object exports);
 void exportDevicePrograms(Napi::Env env, Napi::Object exports);
 void exportNetDevices(Napi::Env env, Napi::Object exports);
 void exportSystemd(Napi::Env env, Napi::Object exports);
+void exportProbes(Napi::Env env, Napi::Object exports);
+void exportNotify(Napi::Env env, Napi::Object exports);
 void exportWaiting(Napi::Env env, Napi::Object exports);
 
 // `function` must be a Napi callback of a signature that Napi::Function::New takes.

@@ -22,6 +22,8 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exportDevicePrograms(env, exports);
   exportNetDevices(env, exports);
   exportSystemd(env, exports);
+  exportProbes(env, exports);
+  exportNotify(env, exports);
   exportWaiting(env, exports);
   return exports;
 }

@@ -18,6 +18,7 @@ class SocketPath {
   SocketPath(Napi::Env env, const std::string& directory, const std::string& name);
 
   [[nodiscard]] const sockaddr* address() const { return reinterpret_cast<const sockaddr*>(&address_); }
+  [[nodiscard]] const char* path() const { return address_.sun_path; }
   [[nodiscard]] static constexpr socklen_t size() { return sizeof(sockaddr_un); }
 
  private:

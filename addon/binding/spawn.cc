@@ -2,13 +2,13 @@
 #include <fcntl.h>
 #include <sched.h>
 #include <signal.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "binding/all_signals_blocked.h"
 #include "binding/child.h"
+#include "binding/child_stack.h"
 #include "binding/error.h"
 #include "binding/facilities.h"
 #include "binding/value.h"
@@ -18,30 +18,10 @@ namespace caisson::binding {
 namespace {
 
 constexpr auto kPidfd = static_cast<idtype_t>(3);  // P_PIDFD, Linux 5.4
-constexpr size_t kStackSize = size_t{64} * 1024;
 
 // Namespaces that this clone may make. Not user: exec without maps would lose all capabilities for good. Not time: its
 // offsets would be frozen, and the flag lies within the exit signal's byte. Not cgroup: init is not in its cgroup yet.
 constexpr unsigned kAllowedFlags = CLONE_NEWNS | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWPID | CLONE_NEWNET;
-
-// A stack of the child's own, with a page below it that faults.
-class ChildStack {
- public:
-  explicit ChildStack(Napi::Env env)
-      : base_(mmap(nullptr, kStackSize, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0)) {
-    if (base_ == MAP_FAILED) throw systemError(env, "mmap", errno);
-    mprotect(base_, static_cast<size_t>(getpagesize()), PROT_NONE);
-  }
-  ChildStack(const ChildStack&) = delete;
-  ChildStack& operator=(const ChildStack&) = delete;
-  ~ChildStack() { munmap(base_, kStackSize); }
-
-  // Stacks grow down on every architecture that we build for.
-  [[nodiscard]] void* top() const { return static_cast<char*>(base_) + kStackSize; }
-
- private:
-  void* base_;
-};
 
 void reapFailed(int pidfd) {
   siginfo_t ignored{};
@@ -50,24 +30,27 @@ void reapFailed(int pidfd) {
 }
 
 Napi::Value spawn(const Napi::CallbackInfo& info) {
-  const Napi::Env env = info.Env();
+  const Napi::Env napi = info.Env();
   const auto options = info[0].As<Napi::Object>();
   std::vector<std::string> args = toTexts(options.Get("args"));
   const std::vector<char*> argv = toPointers(args);
+  std::vector<std::string> env = options.Has("env") ? toTexts(options.Get("env")) : std::vector<std::string>();
+  const std::vector<char*> envp = toPointers(env);
   const std::vector<int> fds = toInts(options.Get("fds"));
   std::vector<int> scratch(fds.size());
   const auto flags = options.Get("cloneFlags").As<Napi::Number>().Uint32Value();
-  if ((flags & ~kAllowedFlags) != 0) throw systemError(env, "clone", EINVAL);
+  if ((flags & ~kAllowedFlags) != 0) throw systemError(napi, "clone", EINVAL);
 
   ChildPlan plan;
   plan.exe = toInt(options.Get("exe"));
   plan.argv = argv.data();
+  plan.envp = envp.data();
   plan.keep = toInt(options.Get("keep"));
   plan.fds = fds.data();
   plan.fdCount = fds.size();
   plan.scratch = scratch.data();
 
-  const ChildStack stack(env);
+  const ChildStack stack(napi);
   int pidfdNumber = -1;
   pid_t pid = -1;
   {
@@ -76,15 +59,15 @@ Napi::Value spawn(const Napi::CallbackInfo& info) {
     pid = clone(runChild, stack.top(), static_cast<int>(CLONE_VM | CLONE_VFORK | CLONE_PIDFD | SIGCHLD | flags), &plan,
                 &pidfdNumber);
   }
-  check(env, "clone", pid);
+  check(napi, "clone", pid);
   UniqueFd pidfd(pidfdNumber);
   if (plan.failedSyscall != nullptr) {
     reapFailed(pidfd.get());
-    throw systemError(env, plan.failedSyscall, plan.error);
+    throw systemError(napi, plan.failedSyscall, plan.error);
   }
-  Napi::Object result = Napi::Object::New(env);
-  result.Set("pid", Napi::Number::New(env, pid));
-  result.Set("pidfd", Napi::Number::New(env, pidfd.release()));
+  Napi::Object result = Napi::Object::New(napi);
+  result.Set("pid", Napi::Number::New(napi, pid));
+  result.Set("pidfd", Napi::Number::New(napi, pidfd.release()));
   return result;
 }
 

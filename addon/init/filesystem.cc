@@ -33,11 +33,15 @@ Fault setOption(int context, const char* option) {
   key.add(option, static_cast<size_t>(equals - option));
   if (key.truncated()) return Fault(EINVAL, "fsconfig").with(option);
   if (fsconfig(context, FSCONFIG_SET_STRING, key.text(), equals + 1, 0) == 0) return {};
-  Fault fault("fsconfig");
-  if (std::strlen(equals + 1) > 255) {
-    return fault.with("the value of ").with(key.text()).with(" is longer than the 255 bytes fsconfig takes");
-  }
-  return explain(fault, context, option);
+  return explain(Fault("fsconfig"), context, option);
+}
+
+Result<UniqueFd> openContext(const char* type) {
+  UniqueFd context(fsopen(type, FSOPEN_CLOEXEC));
+  if (context) return context;
+  Fault fault("fsopen");
+  if (fault.error() == ENODEV) return fault.with("the kernel knows no file system ").with(type);
+  return fault.with(type);
 }
 
 Fault configure(int context, const FileSystem& wanted) {
@@ -61,12 +65,9 @@ Fault configure(int context, const FileSystem& wanted) {
 }  // namespace
 
 Result<UniqueFd> mountFileSystem(const FileSystem& wanted) {
-  const UniqueFd context(fsopen(wanted.type, FSOPEN_CLOEXEC));
-  if (!context) {
-    Fault fault("fsopen");
-    if (fault.error() == ENODEV) return fault.with("the kernel knows no file system ").with(wanted.type);
-    return fault.with(wanted.type);
-  }
+  const Result<UniqueFd> opened = openContext(wanted.type);
+  if (opened.fault) return opened.fault;
+  const UniqueFd& context = opened.value;
   Fault fault = configure(context.get(), wanted);
   if (fault) return fault;
   constexpr unsigned kCloseOnExec = 1;  // FSMOUNT_CLOEXEC
@@ -75,6 +76,18 @@ Result<UniqueFd> mountFileSystem(const FileSystem& wanted) {
   UniqueFd mount(fsmount(context.get(), kCloseOnExec, wanted.attributes));
   if (!mount) return explain(Fault("fsmount"), context.get(), wanted.type);
   return mount;
+}
+
+Fault tryOptions(const FileSystem& wanted) {
+  const Result<UniqueFd> context = openContext(wanted.type);
+  if (context.fault) return context.fault;
+  for (const char* option : wanted.options) {
+    // what has no room in fsconfig's 256 bytes it would refuse for that
+    if (std::strlen(option) > 255) continue;
+    Fault fault = setOption(context.value.get(), option);
+    if (fault) return fault;
+  }
+  return {};
 }
 
 }  // namespace caisson::init

@@ -20,4 +20,7 @@ struct FileSystem {
 // (`tmpfs: Bad value for 'mode'`), otherwise the option.
 Result<UniqueFd> mountFileSystem(const FileSystem& wanted);
 
+// What the kernel has against one of the options, for who asked by a call that does not say it. Nothing is made.
+Fault tryOptions(const FileSystem& wanted);
+
 }  // namespace caisson::init

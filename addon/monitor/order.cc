@@ -3,6 +3,8 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 
+#include <initializer_list>
+
 namespace caisson::monitor {
 namespace {
 
@@ -20,8 +22,8 @@ bool decodeOrder(const uint8_t* data, size_t size, Order& order) {
   uint32_t magic = 0;
   uint32_t flags = 0;
   if (!reader.read(&magic) || magic != kOrderMagic) return false;
-  if (!readSigned(reader, order.pidfd) || !readSigned(reader, order.consoleMaster) || !readSigned(reader, order.pid)) {
-    return false;
+  for (int* number : {&order.pidfd, &order.consoleMaster, &order.pid, &order.notifySocket, &order.manager}) {
+    if (!readSigned(reader, *number)) return false;
   }
   if (!reader.read(&flags) || !reader.read(&order.stateDir)) return false;
   if (!reader.read(&order.cgroups) || !reader.read(&order.engine) || !reader.atEnd()) return false;

@@ -1,6 +1,7 @@
 // The order: what the engine leaves behind in a memfd when it becomes the monitor of a foreground container.
 //
-//   u32 magic "csm1" · i32 pidfd · i32 console master, -1 for none · i32 pid · u32 flags
+//   u32 magic "csm2" · i32 pidfd · i32 console master, -1 for none · i32 pid · i32 notify socket,
+//   -1 for none · i32 manager · u32 flags
 //   str state directory · list cgroups · list engine
 //
 // Numbers are little-endian. A `str` is u32 length, bytes, NUL; a `list` is u32 count, then strs: as in the wire format
@@ -14,13 +15,16 @@
 
 namespace caisson::monitor {
 
-inline constexpr uint32_t kOrderMagic = 0x316d7363;  // "csm1"
+inline constexpr uint32_t kOrderMagic = 0x326d7363;  // "csm2"
 // Keep the container's state and cgroups when it ends.
 inline constexpr uint32_t kKeepFlag = 1;
 
 struct Order {
   int pidfd = -1;
   int consoleMaster = -1;
+  // The two ends of notify/readiness.h.
+  int notifySocket = -1;
+  int manager = -1;
   int pid = -1;
   bool keep = false;
   const char* stateDir = nullptr;

@@ -15,6 +15,7 @@ namespace caisson::monitor {
 namespace {
 
 constexpr char kLock[] = "lock";
+constexpr char kNotifySocket[] = "notify/notify.sock";
 constexpr char kRecord[] = "state.json";
 constexpr int kLockPause = 10;  // milliseconds
 
@@ -59,6 +60,7 @@ StateDir::Lock StateDir::lock(Deadline deadline) const {
 }
 
 void StateDir::remove() const {
+  unlinkat(fd_.get(), kNotifySocket, 0);
   DIR* entries = fdopendir(fcntl(fd_.get(), F_DUPFD_CLOEXEC, 0));
   if (entries == nullptr) return complain("cannot read", path_, errno);
   while (const dirent* entry = readdir(entries)) {

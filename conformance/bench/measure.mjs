@@ -20,8 +20,8 @@ function sum(items, key) {
 }
 
 /**
- * One sample: wall in µs over all commands; cpu in µs of the commands and of the init processes that they left; peak in
- * KiB, the largest of any command; the wall of each command by verb. Throws where a command failed.
+ * One sample: wall in µs over all commands that count; cpu in µs of those commands, and where all count, of the init
+ * processes that they left; peak in KiB, the largest of any; the wall of each by verb. Throws where a command failed.
  */
 function sample({ stopwatch, scenario, place }) {
   forgetLog(place);
@@ -31,11 +31,13 @@ function sample({ stopwatch, scenario, place }) {
     const words = existsSync(place.log) ? readFileSync(place.log, "utf8").trim() : "";
     throw new Error(`${place.runtime.name} ${scenario.verbs[failed]} failed with ${commands[failed].status}: ${words}`);
   }
+  const counted = commands.filter((_, index) => scenario.counted.includes(scenario.verbs[index]));
+  const left = counted.length === commands.length ? orphans : { cpu: 0, peak: 0 };
   return {
-    wall: sum(commands, "wall"),
-    cpu: sum(commands, "cpu") + orphans.cpu,
-    peak: Math.max(...commands.map(({ peak }) => peak), orphans.peak),
-    verbs: Object.fromEntries(scenario.verbs.map((verb, index) => [verb, commands[index].wall])),
+    wall: sum(counted, "wall"),
+    cpu: sum(counted, "cpu") + left.cpu,
+    peak: Math.max(...counted.map(({ peak }) => peak), left.peak),
+    verbs: Object.fromEntries(scenario.counted.map((verb, index) => [verb, counted[index].wall])),
   };
 }
 

@@ -36,7 +36,7 @@ export function summary({ scenario, runtime, samples }) {
     cpu: median(of("cpu")),
     peak: median(of("peak")),
     spread: quartiles(of("wall")),
-    verbs: Object.fromEntries(scenario.verbs.map((verb) => [verb, median(samples.map(({ verbs }) => verbs[verb]))])),
+    verbs: Object.fromEntries(scenario.counted.map((verb) => [verb, median(samples.map(({ verbs }) => verbs[verb]))])),
   };
 }
 

@@ -18,6 +18,9 @@ const JOIN = 'while [ "$1" != -- ]; do echo $$ >"$1/cgroup.procs" || exit 99; sh
 
 const UNSHARE = "unshare --mount --propagation private --cgroup --pid --fork --kill-child --mount-proc".split(" ");
 
+/** A System V shared memory segment or a bridge of the machine's own is none of the program's. */
+const APART = ["--net", "--ipc", "--uts"];
+
 /** Lines for first.sh. `unified` false leaves out the v2 hierarchy of hybrid mode, which crun before 1.9 refuses. */
 function mountLines(children, unified) {
   const hybrid = children.some(({ type }) => type === "cgroup");
@@ -57,13 +60,14 @@ function guard() {
   };
 }
 
-function launch({ children, unified, directory, program, output }) {
+function launch({ children, unified, apart, directory, program, output }) {
   const cgroups = join(directory, "cgroups");
   const work = join(directory, "work");
   mkdirSync(work);
   writeFileSync(cgroups, mountLines(children, unified));
   const directories = children.map(({ dir }) => dir);
-  const command = ["sh", "-c", JOIN, "join", ...directories, "--", ...UNSHARE, FIRST_PROCESS, work, cgroups];
+  const unshare = [...UNSHARE, ...(apart ? APART : [])];
+  const command = ["sh", "-c", JOIN, "join", ...directories, "--", ...unshare, FIRST_PROCESS, work, cgroups];
   // A session of its own: the terminal's Ctrl-C reaches this process alone, which then ends the enclave in order.
   return spawn("setpriv", ["--pdeathsig", "KILL", ...command, ...program(work)], {
     stdio: ["ignore", ...output],
@@ -75,11 +79,12 @@ function launch({ children, unified, directory, program, output }) {
  * Runs a program in an enclave of its own and returns its exit status, 128 plus the signal's number where this process
  * got one. `prepare(directory)` is called outside, with a temporary directory that can be read inside;
  * `program(work, directory)` gives the argv, where `work` is a tmpfs seen inside only. `output` is its stdout and stderr.
- * After `seconds` the enclave is killed.
+ * After `seconds` the enclave is killed. `apart`: with network, IPC and UTS namespaces of its own too.
  */
 export async function inEnclave({
   name,
   unified,
+  apart = false,
   prepare = () => {},
   program,
   output = ["inherit", "inherit"],
@@ -91,7 +96,14 @@ export async function inEnclave({
   try {
     prepare(directory);
     children = createChildren(`${name}-${process.pid}`);
-    const child = launch({ children, unified, directory, program: (work) => program(work, directory), output });
+    const child = launch({
+      children,
+      unified,
+      apart,
+      directory,
+      program: (work) => program(work, directory),
+      output,
+    });
     watch(child);
     const timer = seconds === undefined ? undefined : setTimeout(() => child.kill("SIGKILL"), seconds * 1000);
     const status = await waitFor(child);

@@ -7,6 +7,7 @@ import { plannedSkip, skipCause } from "../skips.ts";
 import { isPeer, place, workDirectory } from "./environment.ts";
 import { expectNoLeaks, takeSnapshot } from "./leaks.ts";
 import { Scene } from "./scene.ts";
+import { slowness } from "./waiting.ts";
 
 export type Body = (scene: Scene) => void | Promise<void>;
 
@@ -16,6 +17,8 @@ export interface Proof {
   readonly proves?: readonly string[];
   /** The check expects the exact error or warning of a machine that cannot do these. */
   readonly refuses?: readonly string[];
+  /** Milliseconds of a fast machine, where a minute is too short. */
+  readonly limit?: number;
 }
 
 export interface Check {
@@ -63,9 +66,10 @@ function expected(id: string): PeerFailure | undefined {
 export function suite(title: string, declare: (check: Check) => void): void {
   describe(title, () => {
     declare((name: string, ...rest: readonly [Body] | readonly [Proof, Body]) => {
-      const body = rest.length === 1 ? rest[0] : rest[1];
+      const [proof, body] = rest.length === 1 ? [{}, rest[0]] : rest;
       const id = `${title}: ${name}`;
-      it(name, async (context) => {
+      const limited = proof.limit === undefined ? {} : { timeout: proof.limit * slowness };
+      it(name, limited, async (context) => {
         const cause = skipCause(id);
         const planned = plannedSkip(id, place);
         if (cause !== undefined) {

@@ -1,5 +1,8 @@
 /** One container of the runtime under test. */
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import type { Bundle } from "./bundle.ts";
+import { Inside, probeArgs, type Verb } from "./inside.ts";
 import type { Background, Outcome } from "./outcome.ts";
 import { findReport, type Line, parseLines, type Report } from "./report.ts";
 import type { Caller, Runtime } from "./runtime.ts";
@@ -48,6 +51,27 @@ export class Container {
   /** Runs in the foreground beside the check. */
   runBeside(flags: readonly string[] = [], caller: Caller = {}): Background {
     return this.runtime.begin(["run", "--bundle", this.bundle.dir, ...flags, this.id], caller);
+  }
+
+  /** Runs a command in it, in the foreground or detached where the flags say so. */
+  exec(command: readonly string[], flags: readonly string[] = [], caller: Caller = {}): Outcome {
+    return this.runtime.call(["exec", ...flags, this.id, ...command], caller);
+  }
+
+  execBeside(command: readonly string[], flags: readonly string[] = [], caller: Caller = {}): Background {
+    return this.runtime.begin(["exec", ...flags, this.id, ...command], caller);
+  }
+
+  /** Runs a process of a file, as `exec --process` takes it. */
+  execProcess(process: unknown, flags: readonly string[] = [], caller: Caller = {}): Outcome {
+    const file = join(this.bundle.dir, "process.json");
+    writeFileSync(file, typeof process === "string" ? process : JSON.stringify(process));
+    return this.runtime.call(["exec", "--process", file, ...flags, this.id], caller);
+  }
+
+  /** Verbs of the probe, in it; flags first. */
+  inside(verbs: readonly Verb[], flags: readonly string[] = [], caller: Caller = {}): Inside {
+    return new Inside(this.exec(["/probe", ...probeArgs(verbs)], flags, caller).ok());
   }
 
   kill(...words: readonly string[]): Outcome {

@@ -60,9 +60,11 @@ export class Outcome {
     return this;
   }
 
-  /** Throws unless it failed with exit status 1 and this text on standard error. */
-  fails(text: RegExp | string): this {
-    if (this.status !== 1) throw new Error(`${this.command}: expected exit status 1, got ${this.describe()}`);
+  /** Throws unless it failed with this exit status and this text on standard error. */
+  fails(text: RegExp | string, status = 1): this {
+    if (this.status !== status) {
+      throw new Error(`${this.command}: expected exit status ${status}, got ${this.describe()}`);
+    }
     const matches = typeof text === "string" ? this.stderr.includes(text) : text.test(this.stderr);
     if (!matches) throw new Error(`${this.command}: expected ${text} in the error, got ${this.describe()}`);
     return this;
@@ -108,7 +110,7 @@ export function execute(command: Command): Outcome {
   const files = openFiles(command);
   const done = spawnSync(command.file, command.args, {
     ...spawnOptions(command, files),
-    timeout: 15_000 * slowness,
+    timeout: (command.limit ?? 15_000) * slowness,
     killSignal: "SIGKILL",
   });
   for (const fd of files.stdio) closeSync(fd);

@@ -2,7 +2,7 @@
 import { Background, type Command, execute, type Outcome } from "./outcome.ts";
 
 /** Who calls it, and how. */
-export type Caller = Pick<Command, "input" | "env" | "cwd" | "descriptors" | "uid" | "gid">;
+export type Caller = Pick<Command, "input" | "env" | "cwd" | "descriptors" | "uid" | "gid" | "limit">;
 
 export class Runtime {
   readonly path: string;

@@ -6,39 +6,11 @@ import { Bundle } from "./bundle.ts";
 import type { Change } from "./config.ts";
 import { Container } from "./container.ts";
 import { probePath, runtime as underTest, workDirectory } from "./environment.ts";
+import { Inside, probeArgs, type Verb } from "./inside.ts";
 import { Background, execute, type Outcome } from "./outcome.ts";
-import { findReport, type Line, parseLines, type Report } from "./report.ts";
 import { type Caller, Runtime } from "./runtime.ts";
 
-/** A verb of the probe: words split at blanks, or a list where a word holds blanks. */
-export type Verb = string | readonly string[];
-
-/** What a foreground run printed. */
-export class Inside {
-  readonly outcome: Outcome;
-  readonly lines: readonly Line[];
-
-  constructor(outcome: Outcome) {
-    this.outcome = outcome;
-    this.lines = parseLines(outcome.stdout);
-  }
-
-  get report(): Report {
-    return findReport(this.lines);
-  }
-
-  /** The line of the n-th verb, from 0. */
-  line(index: number): Line {
-    const found = this.lines[index];
-    if (found === undefined) throw new Error(`the probe printed no line ${index}: ${this.outcome.stderr}`);
-    return found;
-  }
-}
-
-export function probeArgs(verbs: readonly Verb[]): string[] {
-  const words = verbs.map((verb) => (typeof verb === "string" ? verb.split(" ") : [...verb]));
-  return words.flatMap((part, index) => (index === 0 ? part : ["--", ...part]));
-}
+export { Inside, type Verb } from "./inside.ts";
 
 export class Scene {
   readonly dir: string;

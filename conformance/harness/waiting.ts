@@ -1,7 +1,7 @@
 /** Waiting for what another process does. */
 
 /** How many times longer everything may take here: CONFORMANCE_SLOWNESS, for an emulated processor. */
-export const slowness = Number(process.env["CONFORMANCE_SLOWNESS"] ?? "1");
+export const slowness = Number(process.env.CONFORMANCE_SLOWNESS ?? "1");
 
 /** Blocks this process. */
 export function pauseSync(milliseconds: number): void {

@@ -79,7 +79,7 @@ export const SAMPLES: readonly Sample[] = [
   },
   { at: "/process/ioPriority", value: { class: "IOPRIO_CLASS_BE", priority: 4 } },
   { at: "/process/execCPUAffinity", value: { initial: "0-1", final: "0" } },
-  { at: "/process", value: minimal()["process"] },
+  { at: "/process", value: minimal().process },
   {
     at: "/mounts",
     value: [
@@ -91,7 +91,7 @@ export const SAMPLES: readonly Sample[] = [
         uidMappings: [mapping],
         gidMappings: [mapping],
       },
-      ...(minimal()["mounts"] as unknown[]),
+      ...(minimal().mounts as unknown[]),
     ],
   },
   ...["prestart", "createRuntime", "createContainer", "startContainer", "poststart", "poststop"].map(
@@ -197,11 +197,11 @@ export const SAMPLES: readonly Sample[] = [
   },
   { at: "/linux/netDevices", value: { eth0: { name: "box0" } }, with: namespaces("network") },
   { at: "/linux/memoryPolicy", value: { mode: "MPOL_BIND", nodes: "0", flags: ["MPOL_F_STATIC_NODES"] } },
-  { at: "/linux", value: minimal()["linux"] },
+  { at: "/linux", value: minimal().linux },
 ];
 
 function minimalNamespaces(): unknown {
-  return (minimal()["linux"] as { namespaces: unknown }).namespaces;
+  return (minimal().linux as { namespaces: unknown }).namespaces;
 }
 
 /** Every field at once. */

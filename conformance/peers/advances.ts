@@ -2,6 +2,31 @@
 import type { Entry } from "./entry.ts";
 
 export const ADVANCES: readonly Entry[] = [
+  { reason: "features tells what the host can do, and why not", checks: ["features of the host: *"] },
+  {
+    reason: "an address in NOTIFY_SOCKET that is none is named",
+    checks: ["notify: an address that is none*"],
+  },
+  {
+    reason: "crun has no events, its ps takes no options of ps, and its update has other flags, sizes and errors",
+    checks: ["events: *", "ps: a table*", "ps: options*", "ps: a container that*", "update: *"],
+    peers: ["crun"],
+  },
+  {
+    reason: "crun pauses what is not running, and its kill leaves a paused container frozen",
+    checks: [
+      "pause: a container that waits*",
+      "pause: in the wrong state*",
+      "pause: a container that does not exist*",
+      "pause: KILL ends*",
+      "pause: delete*",
+    ],
+    peers: ["crun"],
+  },
+  {
+    reason: "an error of update names the flag, or the place in the file",
+    checks: ["update: an error names*"],
+  },
   {
     reason: "what is too large is refused before anything is made, at its place in config.json and in few words",
     checks: [
@@ -80,7 +105,11 @@ export const ADVANCES: readonly Entry[] = [
   },
   {
     reason: "without a mount namespace paths are masked too, and delete unmounts what create has mounted",
-    checks: ["namespaces: mount: the caller's where it is absent*", "namespaces: mount: absent*"],
+    checks: [
+      "namespaces: mount: the caller's where it is absent*",
+      "namespaces: mount: absent*",
+      "mounts: long options: by mount(2) too: without a mount namespace*",
+    ],
   },
   {
     reason: "runc cannot do without getcwd where the filter is loaded before",
@@ -125,6 +154,18 @@ export const ADVANCES: readonly Entry[] = [
   {
     reason: "fields without effect are warned of",
     checks: ["cgroup warnings: *"],
+  },
+  {
+    reason: "mount options without effect are warned of",
+    checks: ["mounts: superblock: mand: a warning*", "mounts: options: norelatime*"],
+  },
+  {
+    reason: "what mount(2) has no room for is told to the kernel another way, or is an error with its place",
+    checks: ["mounts: long options: more layers*", "mounts: long options: what no call takes*"],
+  },
+  {
+    reason: "the option that the kernel refuses is named",
+    checks: ["mounts: long options: an unknown option*"],
   },
   {
     reason: "unknown keys are warned of",
@@ -197,5 +238,53 @@ export const ADVANCES: readonly Entry[] = [
       "seccomp notify: a start that is killed*",
       "seccomp notify: config.json*",
     ],
+  },
+  {
+    reason: "exec goes by what create saved, and reads no bundle again",
+    checks: ["exec flags: the bundle is not needed any more"],
+  },
+  {
+    reason: "an exec that fails says so by its status, and takes back what it told of the process",
+    checks: ["exec flags: --pid-file: none is left*", "exec confinement: seccomp: a profile that kills*"],
+  },
+  {
+    reason: "runc has its whole self in memory while it waits",
+    checks: ["exec status: in the foreground a process of a few pages*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "errors and warnings about a process file name the places in it, all at once",
+    checks: ["exec --process: errors: *", "exec --process: warnings: *"],
+  },
+  {
+    reason: "a container without a process, or without a mount namespace, can be executed in",
+    checks: [
+      "exec --process: a container without a process*",
+      "exec namespaces: the root file system is the container's: with*",
+    ],
+  },
+  {
+    reason: "a process file that gives no limits gets the container's",
+    checks: ["exec --process: what it leaves out*"],
+  },
+  {
+    reason: "runc wants a terminal of its own to relay one",
+    checks: ["exec terminal: --tty, where the caller has no terminal"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc cannot enter a user namespace and then a network that is not its own",
+    checks: ["exec namespaces: a user namespace, and a network*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "what a unit's name stands for stays the container's until it is deleted",
+    checks: ["systemd leftovers: the unit of a container that has ended*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "an ordinary user's systemd is asked without a session bus too, and the error names the variables",
+    checks: ["systemd rootless: *"],
+    peers: ["runc"],
   },
 ];

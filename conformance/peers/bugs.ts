@@ -3,6 +3,68 @@ import type { Entry } from "./entry.ts";
 
 export const BUGS: readonly Entry[] = [
   {
+    reason: "runc in the foreground waits for READY, and meanwhile is deaf to signals and to its container's end",
+    checks: ["notify: run in the foreground: no JavaScript*", "notify: a container that ends without a word*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc sees READY only at a message's beginning, and hands on whatever its value",
+    checks: ["notify: only READY=1*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc in the foreground leaves the socket open, and reads nothing more from it",
+    checks: ["notify: after READY=1 nobody listens*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "crun keeps the socket elsewhere, and says less, or otherwise, to the manager",
+    checks: [
+      "notify: create and start: *",
+      "notify: run --detach*",
+      "notify: an abstract socket",
+      "notify: a user namespace*",
+      "notify: run in the foreground: MAINPID*",
+      "notify: run in the foreground: ready and gone*",
+      "notify: the container sees*",
+      "notify: over a mount*",
+      "notify: delete leaves nothing*",
+      "notify: only READY=1*",
+      "notify: after READY=1*",
+      "notify: MAINPID without*",
+      "notify: a container that ends without a word*",
+      "notify: delete --force while start waits",
+      "notify: a barrier follows*",
+      "notify: a manager that is not there*",
+    ],
+    peers: ["crun"],
+  },
+  {
+    reason: "runc's start is an error where the manager cannot be reached, though the container runs",
+    checks: ["notify: a manager that is not there*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc thaws a paused container that it signals with --all, and it runs on",
+    checks: ["kill: --all: KILL reaches a paused*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "a cgroup that a container has frozen below its own keeps init from ending, and runc thaws its own alone",
+    checks: ["delete --force: a cgroup below that is frozen, with a PID namespace"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc writes a shorter real-time period while the old budget does not fit it, and the kernel refuses",
+    checks: ["update: cpu: --cpu-rt-runtime*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "after a failed update runc sets back only limits that create had been given",
+    checks: ["update: pids: where one limit is refused*"],
+    peers: ["runc"],
+  },
+  {
     reason: "a race: runc gives the terminal its size when the program may run already",
     checks: ["terminal: foreground: the caller's terminal is relayed, with its size"],
     peers: ["runc"],
@@ -99,12 +161,25 @@ export const BUGS: readonly Entry[] = [
   },
   {
     reason: "runc 1.1 passes the option `defaults` on to the file system",
-    checks: ["mounts: options: defaults*"],
+    checks: ["mounts: options: defaults*", "features: mount options: each that is named*"],
     peers: ["runc"],
   },
   {
     reason: "runc 1.1 changes the mode of a tmpfs to that of the directory that it covers",
-    checks: ["mounts: options: tmpfs: a mode that is given*"],
+    checks: ["mounts: superblock: a mode that is given*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc 1.1 sets options of a bind mount, but clears none that its source has",
+    checks: ["mounts: options: bind of what has*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc 1.1 mounts a tmpfs anywhere below /proc, and takes the text of a link there for a path",
+    checks: [
+      "mounts: long options: by mount(2) too: nothing below /proc",
+      "mounts: long options: by mount(2) too: nothing through links*",
+    ],
     peers: ["runc"],
   },
   {
@@ -140,6 +215,32 @@ export const BUGS: readonly Entry[] = [
       "mounts: recursive: rstrictatime, rnostrictatime*",
       "mounts: recursive: on a new file system*",
     ],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc takes descriptors of its own for ones that the caller preserves, in exec too",
+    checks: ["exec flags: --preserve-fds: one that is not open*"],
+    peers: ["runc"],
+  },
+  {
+    reason:
+      "runc 1.1 mounts cgroup2 in the container without the host's options, which changes them for the whole machine",
+    checks: ["systemd unit: without cgroupsPath*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc gives systemd the pid of init for a slice, which takes none",
+    checks: ["systemd unit: cgroupsPath: a name that ends in .slice*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc panics at the annotation org.systemd.property.Sec",
+    checks: ["systemd unit: an annotation that is no property*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc has systemd deny every device where its list has no word for what is denied: a daemon-reload does it",
+    checks: ["systemd devices: all but one*"],
     peers: ["runc"],
   },
 ];

@@ -3,8 +3,28 @@ import type { Entry } from "./entry.ts";
 
 export const NEWER: readonly Entry[] = [
   {
+    reason: "the features document came with runtime-spec 1.1",
+    checks: ["features: *"],
+    peers: ["crun"],
+  },
+  {
+    reason: "update has --cpu-burst and --cpu-idle since runc 1.2",
+    checks: [
+      "update: cpu: *--cpu-burst 10000",
+      "update: cpu: --cpu-idle 1",
+      "update: cpu: quotas, periods and bursts*",
+      "update: cpu: idle*",
+    ],
+    peers: ["runc"],
+  },
+  {
     reason: "domainname came with runtime-spec 1.1",
     checks: ["process limits: domainname"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc sends a barrier since 1.2",
+    checks: ["notify: a barrier follows*", "notify: a manager that passes the barrier late*"],
     peers: ["runc"],
   },
   {
@@ -24,15 +44,21 @@ export const NEWER: readonly Entry[] = [
   },
   {
     reason: "memoryPolicy came with runtime-spec 1.3, execCPUAffinity with 1.2.1",
-    checks: ["memory policy: *", "exec affinity: *"],
+    checks: [
+      "memory policy: *",
+      "exec affinity: initial and final*",
+      "exec affinity: of a process file*",
+      "exec affinity: processors that are not there*",
+      "exec affinity: what is no list*",
+    ],
   },
   {
     reason: "time offsets came with runtime-spec 1.1",
-    checks: ["time offsets: *"],
+    checks: ["time offsets: *", "exec namespaces: a time namespace"],
   },
   {
     reason: "runc sets personalities since 1.2",
-    checks: ["personality: *"],
+    checks: ["personality: *", "exec confinement: personality*"],
     peers: ["runc"],
   },
   {
@@ -96,5 +122,24 @@ export const NEWER: readonly Entry[] = [
   {
     reason: "SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV is of runtime-spec 1.1",
     checks: ["seccomp notify: SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV"],
+  },
+  {
+    reason: "runc sets umask, scheduler and ioPriority of what it executes since 1.2",
+    checks: ["exec flags: umask*", "exec --process: umask, oomScoreAdj*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "--pidfd-socket came with runc 1.2",
+    checks: ["exec terminal: --pidfd-socket*"],
+  },
+  {
+    reason: "runc 1.1 has the older curve from shares to weights, and does not tell systemd of idle groups",
+    checks: ["systemd limits: cpu: shares*", "systemd limits: cpu: idle*", "systemd limits: they hold*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc 1.1 has no time namespaces",
+    checks: ["systemd limits: a limit of one process*"],
+    peers: ["runc"],
   },
 ];

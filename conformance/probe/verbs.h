@@ -54,10 +54,20 @@ int echo_input(Arguments arguments);       // cat: standard input to standard ou
 int wait_window(Arguments arguments);      // window-wait ROWS: prints the tty's size, again after each SIGWINCH
 int read_descriptor(Arguments arguments);  // read-fd N
 
+// readiness
+int notify(
+    Arguments arguments);  // notify TEXT [barrier]: to $NOTIFY_SOCKET; with a descriptor, and whether it is closed
+// what a checkpoint saves
+int count(Arguments arguments);  // count: 1, 2, 3 … for ever
+int connection(
+    Arguments arguments);            // connection [PORT]: a TCP connection to itself, with a number through it for ever
+int lock_file(Arguments arguments);  // lock PATH: flock(2), held until the end; prints nothing
+
 // outside of the container
 int receive(Arguments arguments);      // recvfd SOCKET: takes a descriptor, relays a terminal
 int agent(Arguments arguments);        // agent SOCKET [NR VALUE DELAY]...: a seccomp agent; what is not listed goes on
 int stuck_agent(Arguments arguments);  // stuck-agent SOCKET: one that takes no connection
+int manager(Arguments arguments);      // manager SOCKET [DELAY]: what a service manager hears, line by line
 int terminal(Arguments arguments);     // pty ROWS COLUMNS CMD...: CMD on a terminal; SIGUSR1 makes it one row larger
 int hook(Arguments arguments);         // hook NAME FILE [ACTION]: appends what a hook sees to FILE
 int exchange(Arguments arguments);     // exchange A B: renameat2(RENAME_EXCHANGE) for ever

@@ -1,4 +1,5 @@
-// npm run conformance -- schemas: our schemas and rules against the specification's own schemas.
+// npm run conformance -- schemas: our schemas and rules against the specification's own schemas, and what `features` prints
+// against both.
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
@@ -8,8 +9,8 @@ import { specSchemas } from "../upstream/upstream.mjs";
 const here = dirname(fileURLToPath(import.meta.url));
 const repository = resolve(here, "../..");
 
-/** Prints the last line of a run; returns its exit status. */
-export function runSchemas() {
+/** Takes the runtime's path; prints the last line of a run; returns its exit status. */
+export function runSchemas(runtime) {
   const { value, cause } = specSchemas();
   if (value === undefined) {
     console.log(`skipped: schemas: the specification's schemas are not there: ${cause}`);
@@ -22,7 +23,7 @@ export function runSchemas() {
   const config = join(here, "vitest.config.ts");
   const done = spawnSync(process.execPath, [vitest, "run", "--config", config], {
     stdio: "inherit",
-    env: { ...process.env, CONFORMANCE_SPEC: value },
+    env: { ...process.env, CONFORMANCE_SPEC: value, CONFORMANCE_RUNTIME: runtime },
   });
   const { numPassedTests, numTotalTests } = JSON.parse(readFileSync(report, "utf8"));
   const failed = numTotalTests - numPassedTests;

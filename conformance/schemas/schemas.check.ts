@@ -5,42 +5,26 @@ import { afterAll, describe, expect, it } from "vitest";
 import { lookup } from "../../src/common/pointer.ts";
 import { read } from "../../src/config/read.ts";
 import { validate } from "../../src/config/validate.ts";
-import { Listed } from "../mutations/differences.ts";
-import { anyPlace, render, withValue } from "../mutations/json.ts";
-import { type Mutation, mutated, mutationsOf } from "../mutations/mutations.ts";
-import { Random } from "../mutations/random.ts";
+import { render, withValue } from "../mutations/json.ts";
+import { mutated } from "../mutations/mutations.ts";
 import { complete } from "../mutations/samples.ts";
+import { Comparison, printDifferences } from "./comparison.ts";
 import { DIFFERENCES } from "./differences.ts";
 import { isForeign, ourFields, upstreamFields, upstreamSchemas } from "./fields.ts";
 import { ourVerdict, upstreamJudge } from "./verdicts.ts";
 
-const SEED = Number(process.env["SEED"] ?? 20_251_107);
+const SEED = Number(process.env.SEED ?? 20_251_107);
 const COMBINATIONS = 500;
-
-const upstreamVerdict = upstreamJudge(upstreamSchemas);
-const listed = new Listed(DIFFERENCES);
 
 /** Every field at once. */
 const config = complete();
-
-function allMutations(): Mutation[] {
-  return upstreamFields
-    .filter((field) => !isForeign(field))
-    .flatMap((field) => {
-      const at = anyPlace(config, field.pointer);
-      return mutationsOf(field, at, lookup(config, at));
-    });
-}
-
-/** How the two differ, where they do and no entry says why. */
-function unexplained(text: string, mutations: readonly Mutation[]): string[] {
-  const ours = ourVerdict(text);
-  const theirs = upstreamVerdict(text);
-  if (ours === theirs) return [];
-  const we = ours === "accepted" ? "accept" : "refuse";
-  if (mutations.some((mutation) => listed.find(mutation, we) !== undefined)) return [];
-  return [`we ${we}: ${mutations.map(({ at, kind }) => `${at}: ${kind}`).join(" and ")}`];
-}
+const comparison = new Comparison({
+  ours: ourVerdict,
+  theirs: upstreamJudge(upstreamSchemas, "config-schema.json"),
+  document: config,
+  fields: upstreamFields.filter((field) => !isForeign(field)),
+  differences: DIFFERENCES,
+});
 
 describe("the fields", () => {
   const pointers = (fields: typeof ourFields) => fields.map((field) => field.pointer);
@@ -51,31 +35,27 @@ describe("the fields", () => {
 });
 
 describe("verdicts", () => {
-  const mutations = allMutations();
+  const { mutations } = comparison;
 
   it("agree on the config with every field", () => {
-    expect([ourVerdict(render(config)), upstreamVerdict(render(config))]).toEqual(["accepted", "accepted"]);
+    expect(comparison.unchanged).toEqual(["accepted", "accepted"]);
   });
 
   it("agree on each field absent, of another type, at the borders of its range and beyond, and by other names", () => {
-    const found = mutations.flatMap((mutation) => unexplained(render(mutated(config, mutation)), [mutation]));
+    const found = mutations.flatMap((mutation) => comparison.unexplained([mutation]));
     console.log(`schemas: ${mutations.length} configs with one mutation each`);
     expect(found).toEqual([]);
   });
 
   it(`agree on combinations (seed ${SEED})`, () => {
-    const random = new Random(SEED);
-    const found = Array.from({ length: COMBINATIONS }).flatMap(() => {
-      const chosen = combination(random, mutations);
-      return unexplained(render(chosen.reduce(mutated, config)), chosen);
-    });
+    const found = comparison.unexplainedAtRandom(SEED, COMBINATIONS);
     console.log(`schemas: ${COMBINATIONS} combinations, seed ${SEED}`);
     expect(found).toEqual([]);
   });
 });
 
 describe("one mistake in every field", () => {
-  const leaves = allMutations().filter(({ field, kind }) => {
+  const leaves = comparison.mutations.filter(({ field, kind }) => {
     return kind.startsWith("type ") && !upstreamFields.some(({ pointer }) => pointer.startsWith(`${field}/`));
   });
   const mistakes = [...new Map(leaves.map((mutation) => [mutation.at, mutation])).values()];
@@ -94,17 +74,6 @@ describe("one mistake in every field", () => {
     expect(missed).toEqual([]);
   });
 });
-
-/** Two to six mutations, none within the place of another. */
-function combination(random: Random, mutations: readonly Mutation[]): Mutation[] {
-  const chosen: Mutation[] = [];
-  for (let left = 2 + random.below(5); left > 0; left--) {
-    const next = mutations[random.below(mutations.length)] as Mutation;
-    const within = (one: Mutation, other: Mutation) => `${one.at}/`.startsWith(`${other.at}/`);
-    if (!chosen.some((other) => within(next, other) || within(other, next))) chosen.push(next);
-  }
-  return chosen;
-}
 
 describe("the specification's own examples", () => {
   /** What only concerns other platforms is not looked at. */
@@ -136,6 +105,6 @@ function exampleVerdict(text: string): string {
 }
 
 afterAll(() => {
-  for (const { we, fields, reason } of DIFFERENCES) console.log(`we ${we} ${fields.join(" ")}: ${reason}`);
-  expect(listed.unused, "entries that explain nothing").toEqual([]);
+  printDifferences(DIFFERENCES);
+  expect(comparison.unused, "entries that explain nothing").toEqual([]);
 });

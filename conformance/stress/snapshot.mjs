@@ -68,20 +68,22 @@ export function snapshot({ root, bundles }) {
   };
 }
 
-function difference(before, after) {
+function difference({ before, after, keeps }) {
+  const isNew = (kind, what) => !before[kind].has(what) && !keeps.some((pattern) => pattern.test(what));
   return Object.entries(after).flatMap(([kind, found]) =>
-    [...found].filter((what) => !before[kind].has(what)).map((what) => ({ kind, what })),
+    [...found].filter((what) => isNew(kind, what)).map((what) => ({ kind, what })),
   );
 }
 
 /**
  * What is there that was not there before: `{ left: [{ kind, what }], late }`. What goes away within a second is not
- * left; `late` is the number of milliseconds that it took, 0 where nothing was there at the first look.
+ * left, nor what matches one of `watched.keeps`; `late` is the number of milliseconds that it took, 0 where nothing was
+ * there at the first look.
  */
 export async function leftovers(watched, before) {
   const begin = performance.now();
   for (let first = true; ; first = false) {
-    const left = difference(before, snapshot(watched));
+    const left = difference({ before, after: snapshot(watched), keeps: watched.keeps ?? [] });
     const passed = performance.now() - begin;
     if (left.length === 0) return { left, late: first ? 0 : passed };
     if (passed > SETTLE_LIMIT) return { left, late: 0 };

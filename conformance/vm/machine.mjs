@@ -10,8 +10,8 @@ import { lastLine } from "../../tools/test/counts.mjs";
 const LIMIT_MINUTES = 25;
 const CONSOLE_LINES = 40;
 
-/** Disks of the guest's own: swap, and one for limits of block I/O. */
-const SCRATCH = ["swap", "io"];
+/** Disks of the guest's own: swap, one for limits of block I/O, and one for what the checks make. */
+const SCRATCH = ["swap", "io", "work"];
 
 /**
  * Without what an emulator is slow at: five-level page tables, string instructions that go byte by byte (which is what
@@ -26,7 +26,7 @@ function drive(file, options = "") {
 function makeScratchDisk(work, name) {
   const file = join(work, `${name}.img`);
   writeFileSync(file, "");
-  truncateSync(file, 256 * 1024 * 1024);
+  truncateSync(file, 512 * 1024 * 1024);
   return file;
 }
 
@@ -34,7 +34,7 @@ function makeScratchDisk(work, name) {
 const PASSED_ON = ["RUNTIME", "CONFORMANCE_SHELL"];
 
 /** Words `NAME=value` without a dot become the environment of the guest's init (kernel-parameters.rst). */
-function commandLine(boot, suites) {
+function commandLine({ boot, suites, files }) {
   const kernel = [
     "console=ttyS0",
     "loglevel=4",
@@ -44,7 +44,12 @@ function commandLine(boot, suites) {
     "clearcpuid=rep_good",
     "hugepages=32",
   ];
-  const job = [`VM_CGROUPS=${boot.cgroups}`, `CONFORMANCE_PLACE=vm-${boot.name}`, `VM_SUITES=${suites.join(",")}`];
+  const job = [
+    `VM_CGROUPS=${boot.cgroups}`,
+    `CONFORMANCE_PLACE=vm-${boot.name}`,
+    `VM_SUITES=${suites.join(",")}`,
+    `VM_FILES=${files.join(",")}`,
+  ];
   for (const name of PASSED_ON.filter((each) => process.env[each] !== undefined))
     job.push(`${name}="${process.env[name]}"`);
   return [...kernel, ...boot.security, ...job].join(" ");
@@ -56,7 +61,7 @@ const NODES = [0, 1].flatMap((node) => [
   ...["-numa", `node,nodeid=${node},cpus=${node},memdev=ram${node}`],
 ]);
 
-function qemuArguments({ boot, suites, cache, checkout, work }) {
+function qemuArguments({ cache, checkout, work, ...job }) {
   const port = (name) => [
     ...["-chardev", `socket,id=${name},path=${join(work, name)}`],
     ...["-device", `virtserialport,chardev=${name},name=${name}`],
@@ -65,7 +70,7 @@ function qemuArguments({ boot, suites, cache, checkout, work }) {
     ...["-accel", "tcg,thread=multi,tb-size=1024", "-cpu", PROCESSOR, "-smp", "2", "-m", "2G", ...NODES],
     ...["-nodefaults", "-no-user-config", "-no-reboot", "-display", "none"],
     ...["-serial", `file:${join(work, "console")}`],
-    ...["-kernel", join(cache, "vmlinuz"), "-initrd", join(cache, "initramfs"), "-append", commandLine(boot, suites)],
+    ...["-kernel", join(cache, "vmlinuz"), "-initrd", join(cache, "initramfs"), "-append", commandLine(job)],
     // written to by this guest alone: what it writes is gone with it
     ...drive(join(cache, "root.img"), ",snapshot=on"),
     ...drive(checkout, ",snapshot=on"),
@@ -113,14 +118,15 @@ function runQemu(args, env) {
   });
 }
 
-/** Resolves to the report's text, and to what kept the guest from ending as it should. */
+/** Says what the guest reports. Resolves to the counts among that, and to what kept the guest from ending as it should. */
 export async function bootMachine(options) {
-  const { work } = options;
-  const report = [];
+  const { work, say } = options;
+  const found = [];
   const status = [];
   const take = (line) => {
-    report.push(line);
-    if (lastLine(line) === undefined) console.log(line);
+    const counts = lastLine(line);
+    if (counts === undefined) say(line);
+    else found.push(counts);
   };
   const ports = [
     await listen(join(work, "report"), take),
@@ -130,8 +136,8 @@ export async function bootMachine(options) {
   let trouble = await runQemu(qemuArguments(options), { ...process.env, TMPDIR: work });
   for (const close of ports) await close();
   if (trouble === undefined && status.length === 0) trouble = "the guest ended without a word";
-  if (trouble !== undefined) console.log(`vm: the end of its console:\n${consoleTail(work)}`);
+  if (trouble !== undefined) say(`the end of its console:\n${consoleTail(work)}`);
   if (trouble === undefined && status[0] !== "0") trouble = `the checks ended with ${status[0]}`;
-  for (const name of ["report", "status", "console"]) rmSync(join(work, name), { force: true });
-  return { text: report.join("\n"), trouble };
+  rmSync(work, { recursive: true, force: true });
+  return { found, trouble };
 }

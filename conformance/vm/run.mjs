@@ -1,12 +1,13 @@
-// npm run conformance -- vm [--boot NAME] [SUITE…]: the same checks under kernels that this machine does not run.
+// npm run conformance -- vm [--boot NAME] [SUITE…], or vm [--boot NAME] runtime-tools [FILE…]: the same checks under kernels that this machine does not run.
 //
-// Debian's kernel, under qemu without KVM, once for each entry of boots.mjs: its suites there, or those named here. The
-// last line is `N passed, N failed, N skipped`, summed over the boots.
-import { mkdtempSync, rmSync } from "node:fs";
+// Debian's kernel, under qemu without KVM, as boots.mjs has it: the suites of each boot there, or those named here. Two
+// machines run at a time, since a guest keeps little more than one processor busy. The last line is
+// `N passed, N failed, N skipped`, summed over all of them.
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { add, lastLine, line } from "../../tools/test/counts.mjs";
+import { add, line } from "../../tools/test/counts.mjs";
 import { obstacle } from "./able.mjs";
 import { BOOTS } from "./boots.mjs";
 import { makeCheckoutDisk } from "./checkout.mjs";
@@ -14,10 +15,19 @@ import { cachedDisk } from "./disk/cache.mjs";
 import { phase } from "./disk/run.mjs";
 import { bootMachine } from "./machine.mjs";
 
-const USAGE = `usage: npm run conformance -- vm [--boot NAME]... [SUITE...]
+function described({ name, has, suites, files }) {
+  const indent = "".padEnd(11);
+  const more = files.length === 0 ? "" : `\n${indent}runtime-tools ${files.join(" ")}`;
+  return `  ${name.padEnd(9)}${has}\n${indent}${suites.join(" ")}${more}`;
+}
 
-boots, and what runs there where no suite is named:
-${BOOTS.map(({ name, has, suites }) => `  ${name.padEnd(9)} ${has}\n  ${"".padEnd(9)} ${suites.join(" ")}`).join("\n")}`;
+const USAGE = `usage: npm run conformance -- vm [--boot NAME]... [SUITE...]
+       npm run conformance -- vm [--boot NAME]... runtime-tools [FILE...]
+
+boots, and what runs there where nothing is named:
+${BOOTS.map(described).join("\n")}`;
+
+const AT_ONCE = 2;
 
 const BROKEN = { passed: 0, failed: 1, skipped: 0 };
 
@@ -28,28 +38,74 @@ function chosenBoots(names) {
   return BOOTS.filter(({ name }) => names.includes(name));
 }
 
-/** Without --boot, suites run in the boots whose list has them, or in the first one. */
-function plan({ boot = [], suites }) {
-  if (boot.length > 0) return chosenBoots(boot).map((chosen) => ({ boot: chosen, suites }));
-  if (suites.length === 0) return BOOTS.map((each) => ({ boot: each, suites }));
-  const [first] = BOOTS;
-  const wanted = (each) => suites.filter((suite) => each.suites.includes(suite));
-  const rest = suites.filter((suite) => BOOTS.every((each) => !each.suites.includes(suite)));
-  return BOOTS.map((each) => ({ boot: each, suites: [...wanted(each), ...(each === first ? rest : [])] })).filter(
-    (each) => each.suites.length > 0,
-  );
+/**
+ * One machine. `files` are those of the OCI's validation suite.
+ * @typedef {{
+ *   name: string, boot: import("./boots.mjs").Boot, suites: readonly string[], files: readonly string[],
+ * }} Job
+ */
+
+/** @returns {Job[]} */
+function chosenJobs({ boot, words: [first, ...rest] }) {
+  const boots = boot === undefined ? BOOTS : chosenBoots(boot);
+  if (first === "runtime-tools") return boots.flatMap((each) => filesIn(each, rest));
+  const suites = first === undefined ? [] : [first, ...rest];
+  return boots.flatMap((each) => {
+    if (suites.length === 0) return jobsOf(each, each);
+    const here = boot === undefined ? suitesIn(each, suites) : suites;
+    return jobsOf(each, { suites: here, files: [] });
+  });
 }
 
-/** What the suites of one boot came to; whatever else goes wrong there is one failure. */
-async function countsOf(boot, suites, disks) {
+/** Where no boot is named: suites run in the boots whose list has them, or in the first one. */
+function suitesIn(boot, suites) {
+  const listed = (suite) => BOOTS.some((each) => each.suites.includes(suite));
+  return suites.filter((suite) => boot.suites.includes(suite) || (boot === BOOTS[0] && !listed(suite)));
+}
+
+function filesIn(boot, named) {
+  const files = named.length > 0 ? named : boot.files;
+  return files.length === 0 ? [] : jobsOf(boot, { suites: [], files });
+}
+
+/** Suites are dealt out like cards: neighbours in the list, which are of like length, go to different machines. */
+function jobsOf(boot, { suites, files }) {
+  const count = Math.min(boot.machines, Math.max(suites.length, Math.min(files.length, 1)));
+  return Array.from({ length: count }, (_, index) => ({
+    name: count > 1 ? `${boot.name}-${index + 1}` : boot.name,
+    boot,
+    suites: suites.filter((_suite, at) => at % count === index),
+    files: index === 0 ? files : [],
+  }));
+}
+
+/** What the suites of one machine came to; whatever else goes wrong there is one failure. */
+async function countsOf({ name, boot, suites, files }, disks) {
   const begun = Date.now();
-  console.log(`vm: booting ${boot.name}: ${boot.has}`);
-  const { text, trouble } = await bootMachine({ boot, suites: suites.length > 0 ? suites : boot.suites, ...disks });
-  const counts = lastLine(text) ?? BROKEN;
+  const say = (text) => console.log(`${name}: ${text}`);
+  const work = join(disks.work, name);
+  mkdirSync(work);
+  say(`booting: ${boot.has}; ${[...suites, ...files].join(" ")}`);
+  const { found, trouble } = await bootMachine({ boot, suites, files, say, ...disks, work });
+  const counts = found.length === 0 ? BROKEN : found.reduce(add);
   const whole = trouble !== undefined && counts.failed === 0 ? { ...counts, failed: 1 } : counts;
-  if (trouble !== undefined) console.log(`vm: ${boot.name}: ${trouble}`);
-  console.log(`vm: ${boot.name} took ${((Date.now() - begun) / 1000).toFixed(0)} s: ${line(whole)}`);
+  if (trouble !== undefined) say(trouble);
+  say(`took ${((Date.now() - begun) / 1000).toFixed(0)} s: ${line(whole)}`);
   return whole;
+}
+
+/** Sums up all jobs, some at once. */
+async function runJobs(jobs, disks) {
+  let sum = { passed: 0, failed: 0, skipped: 0 };
+  const waiting = [...jobs];
+  const worker = async () => {
+    for (let job = waiting.shift(); job !== undefined; job = waiting.shift()) {
+      const counts = await countsOf(job, disks);
+      sum = add(sum, counts);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return sum;
 }
 
 async function main() {
@@ -61,17 +117,14 @@ async function main() {
   if (values.help) return console.log(USAGE);
   const reason = obstacle();
   if (reason !== undefined) throw new Error(reason);
-  const runs = plan({ boot: values.boot, suites: positionals });
+  const jobs = chosenJobs({ boot: values.boot, words: positionals });
   const work = mkdtempSync(join(tmpdir(), "conformance-vm-"));
   process.on("exit", () => rmSync(work, { recursive: true, force: true }));
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => process.exit(1));
   const cache = cachedDisk();
-  const programs = runs.some(({ boot, suites }) =>
-    (suites.length > 0 ? suites : boot.suites).includes("runtime-tools"),
-  );
+  const programs = jobs.some(({ files }) => files.length > 0);
   const checkout = phase("a disk of this checkout", () => makeCheckoutDisk(work, { programs }));
-  let sum = { passed: 0, failed: 0, skipped: 0 };
-  for (const { boot, suites } of runs) sum = add(sum, await countsOf(boot, suites, { cache, checkout, work }));
+  const sum = await runJobs(jobs, { cache, checkout, work });
   console.log(line(sum));
   process.exitCode = sum.failed === 0 ? 0 : 1;
 }

@@ -3,6 +3,7 @@ import { type Log, openLog } from "../common/log.ts";
 import type { Runtime } from "../lifecycle/runtime.ts";
 import type { Addon } from "../native/addon.ts";
 import { loadAddon } from "../native/load.ts";
+import { activationOf } from "./activation.ts";
 import { type Arguments, isSet, textFlag } from "./arguments.ts";
 import { defaultRoot, isUnprivileged, resolveOptional, resolvePath } from "./environment.ts";
 
@@ -38,6 +39,7 @@ export function runtimeOf(globals: Arguments, log: Log): Runtime {
         : resolvePath(root),
     rootless,
     cgroupDriver: isSet(globals, "systemd-cgroup") ? "systemd" : "cgroupfs",
+    activation: activationOf(process.env, (message) => log.write({ level: "warning", msg: message })),
     warn: (message, from) => log.write({ level: "warning", msg: message, details: { from } }),
     note: isSet(globals, "debug")
       ? (message, from) => log.write({ level: "debug", msg: message, details: { from } })

@@ -3,6 +3,7 @@
  * (parse.ts), and the help, completion and the second parser that proves the first are built from it (help.ts).
  */
 import { BUNDLES } from "./commands/bundle.ts";
+import { CHECKPOINTS } from "./commands/checkpoint.ts";
 import { EXEC } from "./commands/exec.ts";
 import { LIFECYCLE } from "./commands/lifecycle.ts";
 import { RUNNING } from "./commands/running.ts";
@@ -43,7 +44,9 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
   HELP,
 ];
 
-export const COMMANDS: readonly Command[] = [...LIFECYCLE, EXEC, ...RUNNING, ...BUNDLES, ...SHELL].map((command) => ({
-  ...command,
-  flags: [...command.flags, HELP],
-}));
+export const COMMANDS: readonly Command[] = [...LIFECYCLE, EXEC, ...RUNNING, ...CHECKPOINTS, ...BUNDLES, ...SHELL].map(
+  (command) => ({
+    ...command,
+    flags: [...command.flags, HELP],
+  }),
+);

@@ -21,6 +21,7 @@ export const ERROR_CODES = {
   INIT_DIED: "the container's init process died before it was ready",
   EXEC_NOT_FOUND: "the container's program does not exist",
   EXEC_FAILED: "the container's program cannot be executed",
+  CRIU_FAILED: "CRIU could not checkpoint or restore the container",
   STATE_DAMAGED: "the state directory of the container cannot be read",
   CLEANUP_FAILED: "something of the container could not be removed",
   INTERRUPTED: "a signal asked the runtime to stop",

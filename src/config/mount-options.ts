@@ -17,12 +17,23 @@ export const MOUNT_ATTR = {
 /** MS_* propagation flags, linux/mount.h. */
 export const MS_PROPAGATION = { UNBINDABLE: 1 << 17, PRIVATE: 1 << 18, SLAVE: 1 << 19, SHARED: 1 << 20 } as const;
 
+/** MS_* flags of the superblock, linux/mount.h, by the name that config.json and fsconfig(2) have for them. */
+export const MS_SUPERBLOCK: ReadonlyMap<string, number> = new Map([
+  ["ro", 1],
+  ["sync", 1 << 4],
+  ["mand", 1 << 6],
+  ["dirsync", 1 << 7],
+  ["silent", 1 << 15],
+  ["iversion", 1 << 23],
+  ["lazytime", 1 << 25],
+]);
+
 export type MountOption =
   /** A bit of the mount, or of all mounts of its tree (`rro`). */
   | { readonly kind: "attribute"; readonly bit: number; readonly on: boolean; readonly tree: boolean }
   /** How access times are kept: `on` chooses `value`, off only takes it back. */
   | { readonly kind: "atime"; readonly value: number; readonly on: boolean; readonly tree: boolean }
-  /** A flag of the superblock, which fsconfig(2) knows by name; bind mounts cannot have their own. */
+  /** A flag of the superblock; bind mounts cannot have their own. */
   | { readonly kind: "superblock"; readonly name: string; readonly on: boolean }
   | { readonly kind: "propagation"; readonly flag: number; readonly recursive: boolean }
   | { readonly kind: "bind"; readonly recursive: boolean }
@@ -31,10 +42,8 @@ export type MountOption =
   | { readonly kind: "idmap"; readonly recursive: boolean }
   /** A tmpfs begins with a copy of what it covers. */
   | { readonly kind: "copyUp" }
-  /** Without effect on what is mounted. */
-  | { readonly kind: "none" }
-  /** fsconfig(2) has no way to say it. */
-  | { readonly kind: "inexpressible" };
+  /** What is mounted is so anyway. */
+  | { readonly kind: "none" };
 
 const on = (bit: number): MountOption => ({ kind: "attribute", bit, on: true, tree: false });
 const off = (bit: number): MountOption => ({ kind: "attribute", bit, on: false, tree: false });
@@ -73,11 +82,11 @@ export const MOUNT_OPTIONS: ReadonlyMap<string, MountOption> = new Map<string, M
   ["nolazytime", flag("lazytime", false)],
   ["mand", flag("mand")],
   ["nomand", flag("mand", false)],
-  ["iversion", { kind: "inexpressible" }],
-  ["noiversion", NONE],
-  // silent concerns what the kernel logs only
-  ["silent", NONE],
-  ["loud", NONE],
+  ["iversion", flag("iversion")],
+  ["noiversion", flag("iversion", false)],
+  // what the kernel logs while it mounts
+  ["silent", flag("silent")],
+  ["loud", flag("silent", false)],
   ["bind", { kind: "bind", recursive: false }],
   ["rbind", { kind: "bind", recursive: true }],
   ["remount", { kind: "remount" }],

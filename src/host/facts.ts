@@ -1,11 +1,13 @@
 /** Looks at the host for what a plan needs to know (plan/facts). Reads only; every look is made at most once. */
-import { accessSync, constants, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import type { Addon } from "../native/addon.ts";
 import type { Facts, PlanRequest } from "../plan/facts.ts";
 import { absentControllers } from "./cgroup/absent.ts";
 import { type CgroupFacts, cgroupFacts } from "./cgroup/facts.ts";
 import { systemdFacts } from "./cgroup/systemd/facts.ts";
 import { HostProcessFacts } from "./process-facts.ts";
+import { findProgram } from "./programs.ts";
+import { textOf } from "./read.ts";
 import { resctrlMount } from "./resctrl/facts.ts";
 
 /** What config.json makes the plan ask for. */
@@ -29,8 +31,8 @@ class HostFacts extends HostProcessFacts implements Facts {
   readonly absentControllers: Facts["absentControllers"];
   readonly systemd: Facts["systemd"];
   // only who lacks the privilege to write the maps needs the helpers
-  readonly newuidmap = this.privileged ? undefined : find("newuidmap");
-  readonly newgidmap = this.privileged ? undefined : find("newgidmap");
+  readonly newuidmap = this.privileged ? undefined : findProgram("newuidmap");
+  readonly newgidmap = this.privileged ? undefined : findProgram("newgidmap");
 
   constructor(addon: Addon, { rlimits, controllers, cgroupDriver, rootless }: Wanted) {
     super(addon, rlimits);
@@ -44,32 +46,11 @@ class HostFacts extends HostProcessFacts implements Facts {
   }
 
   get memoryNodes(): string | undefined {
-    return readMemoryNodes();
+    // a kernel without NUMA, or no sysfs, has none: set_mempolicy(2) has the last word anyway
+    return textOf("/sys/devices/system/node/has_memory");
   }
 
   get resctrl(): string | undefined {
     return resctrlMount(readFileSync("/proc/self/mountinfo", "utf8"));
-  }
-}
-
-function readMemoryNodes(): string | undefined {
-  try {
-    return readFileSync("/sys/devices/system/node/has_memory", "latin1");
-  } catch {
-    // a kernel without NUMA, or no sysfs: set_mempolicy(2) has the last word anyway
-    return undefined;
-  }
-}
-
-function find(program: string): string | undefined {
-  return ["/usr/bin", "/bin", "/usr/local/bin", "/usr/sbin"].map((dir) => `${dir}/${program}`).find(isExecutable);
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
   }
 }

@@ -145,6 +145,8 @@ export function attempt(step: Step): string {
       return `set ${step.lines.join(", ")} in the resctrl group ${step.dir}`;
     case "netdevice.move":
       return `move network device ${step.name} into the container`;
+    case "netdevice.raise":
+      return `set network device ${step.name} up`;
     case "seccomp.send":
       return `send the seccomp listener to ${step.socket}`;
     case "label.open":
@@ -164,9 +166,22 @@ export function attempt(step: Step): string {
       return `set the io priority ${step.class} ${step.priority}`;
     case "affinity.set":
       return `bind it to the processors ${step.cpus.join(", ")}`;
+    case "rootfs.close":
+      return "unmount the root file system, whose mount points are made";
+    case "criu.connect":
+      return "open what criu takes over";
+    case "criu.restore":
+    case "criu.complete":
+    case "criu.resume":
+      return "restore by criu";
     case "console.send":
     case "pidfd.send":
       return `${step.op.replace(".", " ")} to ${step.socket}`;
+    case "notify.create":
+      return `make the directory ${step.dir}`;
+    case "notify.listen":
+    case "notify.forward":
+      return "tell the service manager of NOTIFY_SOCKET when the container is ready";
     case "pidfile.write":
       return `write the pid file ${step.path}`;
     default:

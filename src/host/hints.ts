@@ -38,6 +38,7 @@ const HINTS: Partial<Record<Step["op"], Readonly<Record<string, string>>>> = {
       "in a user namespace a new proc or sysfs wants a PID or network namespace of its own, and a host /proc that nothing covers",
     ENODEV: "the kernel does not know this file system type; is its module loaded?",
     EINVAL: "the file system refused an option; see mount options in config.json",
+    ENOENT: "the source, and every directory that the options name, must exist on the host",
     ENOSPC: "what tmpcopyup copies needs more room than the tmpfs has; see its options size and nr_inodes",
     ESTALE: "what tmpcopyup copies was changed at the same time; try again",
     ENOTDIR: "something on the way to the mount point in the root file system is not a directory",

@@ -4,6 +4,8 @@ import type { Addon } from "../native/addon.ts";
 import { RLIMITS } from "../native/rlimits.ts";
 import type { ProcessFacts } from "../plan/facts.ts";
 import { caller } from "./caller.ts";
+import { textOf } from "./read.ts";
+import { isWholeMap } from "./user-namespace.ts";
 
 const CAP_SYS_ADMIN = 21n;
 
@@ -23,18 +25,11 @@ export class HostProcessFacts implements ProcessFacts {
   }
 
   get apparmor(): boolean {
-    const file = "/sys/module/apparmor/parameters/enabled";
-    return existsSync(file) && readFileSync(file, "latin1").startsWith("Y");
+    return textOf("/sys/module/apparmor/parameters/enabled") === "Y";
   }
 
   get selinux(): boolean {
     // with the policy that is loaded; without one, the file system of SELinux has no say
     return existsSync("/sys/fs/selinux/enforce");
   }
-}
-
-/** The map of the initial user namespace: all ids as they are (user_namespaces(7)). */
-function isWholeMap(text: string): boolean {
-  const [inside, outside, count, ...more] = text.trim().split(" ").filter(Boolean);
-  return inside === "0" && outside === "0" && count === "4294967295" && more.length === 0;
 }

@@ -4,6 +4,7 @@
 import type { Addon } from "../native/addon.ts";
 import type { Step } from "../plan/steps.ts";
 import type { StateRecord } from "../state/record.ts";
+import type { Restorer } from "./criu/restorer.ts";
 import type { NetMoves } from "./net-namespace.ts";
 
 export interface Init {
@@ -39,6 +40,12 @@ export interface Session {
   /** exec: a pidfd of the container's init, whose namespaces are entered. */
   target: number;
   consoleMaster: number;
+  /** What guards the container while this runs; -1 where nothing does. */
+  lock: number;
+  /** NOTIFY_SOCKET of the caller. */
+  readonly notifySocket: string | undefined;
+  /** Both sockets of sd_notify, from when the container may speak to when all is said. */
+  readiness: { readonly socket: number; readonly manager: number } | undefined;
   /** The pid file that this create has written. */
   pidFile: string | undefined;
   seccomp: Uint8Array | undefined;
@@ -46,6 +53,8 @@ export interface Session {
   listener: number;
   /** cgroups that the host would not let us make (ifDenied: skip). */
   readonly deniedCgroups: Set<string>;
+  /** What a restore has beside: the conversation with criu. */
+  criu: Restorer | undefined;
   /** Network devices that were moved, and can be moved back. */
   netMoves: NetMoves | undefined;
   /** True once a hook was run: then a failed create runs the poststop hooks too. */
@@ -55,4 +64,10 @@ export interface Session {
 export function initOf(session: Session): Init {
   if (session.init === undefined) throw new Error("a step needs init before init.spawn");
   return session.init;
+}
+
+/** Restore alone brings one: what it needs is loaded with it. */
+export function restorerOf(session: Session): Restorer {
+  if (session.criu === undefined) throw new Error("a step of restore in another plan");
+  return session.criu;
 }

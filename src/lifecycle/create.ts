@@ -2,6 +2,7 @@ import { execute, release } from "../host/execute.ts";
 import { forgetNetMoves } from "../host/ops/net-device.ts";
 import { ownerName } from "../host/owner.ts";
 import type { Session } from "../host/session.ts";
+import { streamsOf } from "../host/streams.ts";
 import { madeCgroups } from "../plan/areas/cgroup/made.ts";
 import type { Step } from "../plan/steps.ts";
 import { checkId } from "../state/id.ts";
@@ -32,9 +33,9 @@ export function createContainer(rt: Runtime, options: CreateOptions & { readonly
   rt.addon.holdSignals(options.detached ? "ending" : "all");
   const prepared = prepare(rt, options);
   const { create: steps, teardown } = prepared.plan;
-  const session = openSession(rt, { steps, firstStep: 0, record: firstRecord(prepared) });
   const gate = gateIndex(steps);
-  claimLocked(rt, options.id);
+  const lock = claimLocked(rt, options.id);
+  const session = openSession(rt, { steps, firstStep: 0, record: firstRecord(prepared), lock });
   try {
     save({ root: rt.root, id: options.id }, { config: prepared.config, steps, noNewKeyring: options.noNewKeyring });
     execute(session, 0, gate);
@@ -51,21 +52,23 @@ export function createContainer(rt: Runtime, options: CreateOptions & { readonly
 }
 
 /** What is not locked is not ours: where a delete was faster, nothing is torn down. */
-function claimLocked(rt: Runtime, id: string): void {
+export function claimLocked(rt: Runtime, id: string): number {
   claim(rt.root, id);
   try {
-    lockOrFail(rt.addon, { root: rt.root, id, patience: 0 });
+    return lockOrFail(rt.addon, { root: rt.root, id, patience: 0 });
   } catch (error) {
     unclaim(rt.root, id);
     throw error;
   }
 }
 
+/** Behind the last step where the plan has no gate (restore). */
 function gateIndex(steps: readonly Step[]): number {
-  return steps.findIndex((step) => step.op === "gate.wait");
+  const gate = steps.findIndex((step) => step.op === "gate.wait");
+  return gate < 0 ? steps.length : gate;
 }
 
-function firstRecord({ spec, request, plan }: Prepared): StateRecord {
+export function firstRecord({ spec, request, plan }: Prepared): StateRecord {
   const gate = gateIndex(plan.create);
   return {
     ociVersion: spec.ociVersion,
@@ -86,6 +89,7 @@ function firstRecord({ spec, request, plan }: Prepared): StateRecord {
     gate,
     fromGate: plan.create.slice(gate).map(remember),
     teardown: plan.teardown,
+    ...(spec.process?.terminal === true ? {} : { streams: streamsOf("self") }),
     hasProcess: spec.process !== undefined,
   };
 }

@@ -32,7 +32,7 @@ function readFile(file: string): Uint8Array {
   }
 }
 
-/** Fields that runc takes from the container where the process has none. */
+/** What confines the container's own process. runc takes all but AppArmor's profile and the limits from it, too. */
 const SHARED = [
   "capabilities",
   "rlimits",

@@ -11,12 +11,6 @@ export function terminalSize(addon: Addon): ProcessRequest["terminalSize"] {
   return [0, 1, 2].map((fd) => addon.windowSize(fd)).find((size) => size !== undefined);
 }
 
-/** sd_listen_fds(3): the caller passed that many descriptors from 3 on. */
-export function inheritedListenFds(): number {
-  const count = Number(process.env.LISTEN_FDS ?? 0);
-  return Number.isInteger(count) && count > 0 ? count : 0;
-}
-
 export function checkKeptFds(addon: Addon, keepFds: number): void {
   const counted = caller().keptFds;
   for (let fd = FIRST_FD; fd < FIRST_FD + keepFds; fd += 1) {

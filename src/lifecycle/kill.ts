@@ -1,5 +1,5 @@
 import { RuntimeError } from "../common/errors.ts";
-import { isFreezing, thawTree } from "../host/cgroup/freezer.ts";
+import { thawTree } from "../host/cgroup/freezer.ts";
 import { allProcesses, signalEverything } from "../host/cgroup/signal.ts";
 import { identify } from "../state/process.ts";
 import type { StateRecord } from "../state/record.ts";
@@ -25,7 +25,8 @@ export function kill(rt: Runtime, id: string, options: { readonly signal: number
   // by itself where it is in no cgroup of its own; else it gets the signal with all others, and not twice
   if (initRuns && !(whole && allProcesses(record).includes(record.pid))) send(rt, record, signal);
   if (whole) signalEverything(record, signal);
-  else if (signal === SIGKILL && record.freezer !== undefined && isFreezing(record.freezer)) thawTree(record.freezer);
+  // what is frozen does not die on v1, and init goes after everything else in its namespace
+  else if (signal === SIGKILL && record.freezer !== undefined) thawTree(record.freezer);
 }
 
 function send(rt: Runtime, record: StateRecord, signal: number): void {

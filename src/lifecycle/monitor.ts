@@ -11,10 +11,11 @@ export type Leftovers = Pick<MonitorOrder, "cgroups" | "stateDir" | "keep" | "en
  */
 export function becomeMonitor(session: Session, leftovers: Leftovers): never {
   const { addon, consoleMaster } = session;
-  const init = session.init ?? { pid: 0, pidfd: -1 };
-  const order = encodeMonitorOrder({ pidfd: init.pidfd, pid: init.pid, consoleMaster, ...leftovers });
+  const { pid, pidfd } = session.init ?? { pid: 0, pidfd: -1 };
+  const { socket: notifySocket = -1, manager = -1 } = session.readiness ?? {};
+  const order = encodeMonitorOrder({ pidfd, pid, consoleMaster, notifySocket, manager, ...leftovers });
   const fd = addon.memfd("caisson-order", order);
-  const fds = [fd, init.pidfd, ...(consoleMaster >= 0 ? [consoleMaster] : [])];
+  const fds = [fd, pidfd, consoleMaster, notifySocket, manager].filter((each) => each >= 0);
   return addon.execInPlace(initProgram(), ["caisson:monitor", "@monitor", String(fd)], environment(), fds);
 }
 

@@ -84,6 +84,7 @@ function requestOf(rt: Runtime, { record, saved, options, asked }: Parts): ExecR
     keepFds: preserveFds,
     // as runc has it: those are for the container's own process
     listenFds: 0,
+    notify: false,
     subCgroups,
     ...asked,
   };

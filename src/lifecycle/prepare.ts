@@ -4,23 +4,34 @@ import type { Spec } from "../config/spec.ts";
 import { gatherFacts } from "../host/facts.ts";
 import { wantedControllers } from "../plan/areas/cgroup/wanted.ts";
 import { buildPlan } from "../plan/build.ts";
-import type { PlanRequest } from "../plan/facts.ts";
+import type { Facts, PlanRequest } from "../plan/facts.ts";
 import type { ContainerPlan } from "../plan/steps.ts";
 import { loadBundle } from "./bundle.ts";
-import { checkConsole, checkKeptFds, inheritedListenFds, terminalSize } from "./inherited.ts";
+import { checkConsole, checkKeptFds, terminalSize } from "./inherited.ts";
 import type { CreateOptions, Runtime } from "./runtime.ts";
 
-export interface Prepared {
+export interface PlanInputs {
   readonly config: Spec;
   readonly spec: ResolvedSpec;
   readonly request: PlanRequest;
+  readonly facts: Facts;
+}
+
+export interface Prepared extends Omit<PlanInputs, "facts"> {
   readonly plan: ContainerPlan;
 }
 
 export function prepare(rt: Runtime, options: CreateOptions & { readonly detached: boolean }): Prepared {
+  const { facts, ...inputs } = gatherInputs(rt, options);
+  const plan = buildPlan(inputs.spec, facts, inputs.request);
+  for (const warning of plan.warnings) rt.warn(warning.message, warning.from);
+  return { ...inputs, plan };
+}
+
+export function gatherInputs(rt: Runtime, options: CreateOptions & { readonly detached: boolean }): PlanInputs {
   const { config, spec } = loadBundle(options.bundle, rt.warn);
   checkConsole(spec.process, { ...options, from: "/process/terminal" });
-  const listenFds = inheritedListenFds();
+  const { listenFds, notifySocket } = rt.activation;
   const request: PlanRequest = {
     id: options.id,
     bundle: options.bundle,
@@ -36,6 +47,7 @@ export function prepare(rt: Runtime, options: CreateOptions & { readonly detache
     noNewKeyring: options.noNewKeyring,
     keepFds: listenFds + options.preserveFds,
     listenFds,
+    notify: notifySocket !== undefined,
   };
   checkKeptFds(rt.addon, request.keepFds);
   const rlimits = spec.process?.rlimits.map((limit) => limit.type) ?? [];
@@ -45,7 +57,5 @@ export function prepare(rt: Runtime, options: CreateOptions & { readonly detache
     cgroupDriver: rt.cgroupDriver,
     rootless: rt.rootless,
   });
-  const plan = buildPlan(spec, facts, request);
-  for (const warning of plan.warnings) rt.warn(warning.message, warning.from);
-  return { config, spec, request, plan };
+  return { config, spec, request, facts };
 }

@@ -31,7 +31,7 @@ export function run(rt: Runtime, options: RunOptions): number {
   }
 }
 
-function leftovers(rt: Runtime, session: Session, { keep }: RunOptions): Leftovers {
+export function leftovers(rt: Runtime, session: Session, { keep }: { readonly keep: boolean }): Leftovers {
   const { id } = session.record();
   const engine = needsEngine(session) ? [engineProgram(), ...deleteArguments(rt, id)] : undefined;
   return { cgroups: removed(session), stateDir: containerDir(rt.root, id), keep, engine };

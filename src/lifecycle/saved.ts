@@ -30,8 +30,12 @@ export interface Creation {
 }
 
 export function save(at: { readonly root: string; readonly id: string }, creation: Creation): void {
-  const { config, steps, noNewKeyring } = creation;
-  const saved: Saved = {
+  const text = losslessJson(savedOf(creation));
+  writeFileSync(`${containerDir(at.root, at.id)}/${FILE}`, text, { mode: 0o600 });
+}
+
+function savedOf({ config, steps, noNewKeyring }: Creation): Saved {
+  return {
     config,
     cgroups: madeCgroups(steps),
     resctrl: steps.flatMap((step) =>
@@ -39,7 +43,6 @@ export function save(at: { readonly root: string; readonly id: string }, creatio
     ),
     noNewKeyring,
   };
-  writeFileSync(`${containerDir(at.root, at.id)}/${FILE}`, losslessJson(saved), { mode: 0o600 });
 }
 
 /** Put another configuration in its place, as update leaves it; readers see the one or the other. */
@@ -56,7 +59,7 @@ export function readSaved(root: string, id: string): Saved {
   } catch (cause) {
     const why = hasCode(cause, "ENOENT") ? "is missing" : "cannot be read";
     throw new RuntimeError("STATE_DAMAGED", `the configuration saved for container ${JSON.stringify(id)} ${why}`, {
-      hint: "what exec needs was written by create; delete the container and create it again",
+      hint: "create wrote it for later verbs; delete the container and create it again",
       cause,
     });
   }

@@ -11,6 +11,8 @@ export interface SessionParts {
   readonly record: StateRecord;
   readonly steps: readonly Step[];
   readonly firstStep: number;
+  /** The container's, which is let go when the session ends or has nothing left to do but wait. */
+  readonly lock?: number;
 }
 
 export function openSession(rt: Runtime, parts: SessionParts): Session {
@@ -37,10 +39,14 @@ export function openSession(rt: Runtime, parts: SessionParts): Session {
     gate: -1,
     target: -1,
     consoleMaster: -1,
+    lock: parts.lock ?? -1,
+    notifySocket: rt.activation.notifySocket,
+    readiness: undefined,
     pidFile: undefined,
     seccomp: undefined,
     listener: -1,
     deniedCgroups: new Set(),
+    criu: undefined,
     netMoves: undefined,
     hooksRan: false,
   };

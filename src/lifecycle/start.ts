@@ -19,13 +19,15 @@ const STOPPED = "cannot start a container that has stopped";
 /** Let the program of a created container run. Returns once it does; throws what init reports if it does not. */
 export function start(rt: Runtime, id: string): void {
   recordOf(rt, id);
-  lockOrFail(rt.addon, { root: rt.root, id, patience: PATIENCE });
+  const lock = lockOrFail(rt.addon, { root: rt.root, id, patience: PATIENCE });
   const record = recordOf(rt, id);
   checkStatus(record);
+  warnOfSilence(rt, record);
   const session = openSession(rt, {
     record,
     steps: record.fromGate,
     firstStep: record.gate,
+    lock,
   });
   try {
     startCreated(session);
@@ -46,6 +48,13 @@ export function startCreated(session: Session): void {
   awaitExec(session, record.gate);
   const last = record.fromGate.findLastIndex((step) => step.at === "init");
   for (const step of record.fromGate.slice(last + 1)) if (step.at === "host") executeHostStep(step, session);
+}
+
+/** The container has no socket to speak to: that is made by create. */
+function warnOfSilence(rt: Runtime, record: StateRecord): void {
+  const { notifySocket } = rt.activation;
+  if (notifySocket === undefined || record.fromGate.some((step) => step.op === "notify.listen")) return;
+  rt.warn(`NOTIFY_SOCKET is ${notifySocket}, but it was not set for create: nobody will tell it of readiness`);
 }
 
 /** It may have died since its status was looked at. */

@@ -14,6 +14,7 @@ function letSlotsGo(session: Session): void {
     if (session[slot] >= 0) session.addon.close(session[slot]);
     session[slot] = -1;
   }
+  session.criu?.abandon();
   if (session.pidFile !== undefined) rmSync(session.pidFile, { force: true });
 }
 

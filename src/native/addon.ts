@@ -8,9 +8,11 @@
 import type { BusValue } from "../common/variant.ts";
 
 export interface SpawnOptions {
-  /** Descriptor of the executable (a sealed memfd). */
+  /** Descriptor of the executable, such as a sealed memfd. */
   readonly exe: number;
   readonly args: readonly string[];
+  /** `KEY=value`; empty where left out. */
+  readonly env?: readonly string[];
   /** The child gets descriptors 3..3+keep-1 of the caller as they are, then these from 3+keep on, in order; all others are closed. */
   readonly keep: number;
   readonly fds: readonly number[];
@@ -22,6 +24,14 @@ export interface Received {
   /** Bytes of one packet; empty at end of file. */
   readonly data: Uint8Array;
   readonly fds: readonly number[];
+}
+
+export interface NotifyRequest {
+  readonly socket: number;
+  readonly manager: number;
+  readonly pidfd: number;
+  /** As the manager knows it. */
+  readonly mainPid: number;
 }
 
 export interface HookRequest {
@@ -101,7 +111,23 @@ export interface SystemdFailure extends NodeJS.ErrnoException {
   readonly detail?: string;
 }
 
-export interface Addon {
+/** Questions to the kernel that have no effect. Where a number is returned it is an errno, 0 for none. */
+export interface Probes {
+  /** unshare(2) with each of these CLONE_NEW* bits in turn, in a child that then ends: the later ones are tried in the earlier. */
+  probeUnshare(flags: readonly number[]): number[];
+  /** seccomp(2) SECCOMP_SET_MODE_FILTER without a program: EFAULT where the kernel knows the flags. */
+  probeSeccompFlags(flags: number): number;
+  /** SECCOMP_GET_ACTION_AVAIL of a SECCOMP_RET_* value. */
+  probeSeccompAction(action: number): number;
+  /** Whether set_mempolicy(2) knows the mode, with flags: asked by mbind(2) of no memory. */
+  probeMemoryPolicy(mode: number): number;
+  /** NS_GET_USERNS (ioctl_ns(2)) of the namespace at the path: EPERM where its owner is an ancestor's. */
+  probeNamespaceOwner(path: string): number;
+  /** The system calls without which nothing works, as far as they are unknown (ENOSYS). */
+  probeCalls(): string[];
+}
+
+export interface Addon extends Probes {
   /** A memfd with a copy of the file, executable and sealed against any change. */
   sealedCopy(path: string, name: string): number;
   /** A memfd that holds `data`, offset 0, sealed. */
@@ -117,6 +143,16 @@ export interface Addon {
    * seccomp listenerPath). Throws EAGAIN where that takes longer than 10 s.
    */
   sendDescriptor(path: string, fd: number, payload: string): void;
+  /** Bind a SOCK_DGRAM Unix socket `name` in directory `dir`, for everybody who can reach it. */
+  notifyListen(dir: string, name: string): number;
+  /** A datagram socket connected to what NOTIFY_SOCKET says: a path, or `@` and an abstract name (EAFNOSUPPORT else). */
+  notifyConnect(address: string): number;
+  /**
+   * sd_notify(3): wait until READY=1 comes on `socket`, hand it on to `manager` with MAINPID, and wait for the manager
+   * to pass a barrier; or until `pidfd`'s process ends. Takes both sockets over. Throws ETIMEDOUT where the barrier is
+   * not passed within 10 s, EINTR where a signal that holdSignals() catches is pending.
+   */
+  notifyForward(request: NotifyRequest): void;
   send(fd: number, data: Uint8Array): void;
   /**
    * Wait for one packet on `fd`. Returns undefined when `pidfd` (where ≥ 0) became readable with nothing to read on `fd`,

@@ -1,9 +1,12 @@
 /** The order of the monitor: what the engine leaves behind when it becomes one. Format: addon/monitor/order.h. */
 
 export interface MonitorOrder {
-  /** Descriptors that stay open across execInPlace; `consoleMaster` is -1 where the container has our own stdio. */
+  /** These stay open across execInPlace; `consoleMaster` is -1 where the container has our own stdio. */
   readonly pidfd: number;
   readonly consoleMaster: number;
+  /** Where the container says that it is ready, and the service manager that is told; -1 where none is. */
+  readonly notifySocket: number;
+  readonly manager: number;
   readonly pid: number;
   /** Directories to remove, in order. */
   readonly cgroups: readonly string[];
@@ -14,7 +17,7 @@ export interface MonitorOrder {
   readonly engine: readonly string[] | undefined;
 }
 
-const MAGIC = "csm1";
+const MAGIC = "csm2";
 const KEEP = 1;
 
 export function encodeMonitorOrder(order: MonitorOrder): Uint8Array {
@@ -23,6 +26,8 @@ export function encodeMonitorOrder(order: MonitorOrder): Uint8Array {
     word(order.pidfd),
     word(order.consoleMaster),
     word(order.pid),
+    word(order.notifySocket),
+    word(order.manager),
     word(order.keep ? KEEP : 0),
     text(order.stateDir),
     list(order.cgroups),

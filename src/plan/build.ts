@@ -8,6 +8,7 @@ import { blockLimits } from "./areas/cgroup/block-io.ts";
 import { cpuLimits } from "./areas/cgroup/cpu.ts";
 import { deviceRules } from "./areas/cgroup/devices.ts";
 import { hugepageLimits } from "./areas/cgroup/hugepages.ts";
+import type { Limit } from "./areas/cgroup/limit.ts";
 import { memoryLimits } from "./areas/cgroup/memory.ts";
 import { networkLimits } from "./areas/cgroup/network.ts";
 import * as cgroups from "./areas/cgroup/paths.ts";
@@ -28,6 +29,7 @@ import { memoryPolicyWarnings, setMemoryPolicy } from "./areas/memory-policy.ts"
 import { closeMounts, mounts, openSources } from "./areas/mounts.ts";
 import * as namespaces from "./areas/namespaces.ts";
 import { moveNetDevices } from "./areas/net-devices.ts";
+import { forwardReadiness, listenForReadiness, makeNotifyDirectory } from "./areas/notify.ts";
 import { adjustOom } from "./areas/oom.ts";
 import { setPersonality } from "./areas/personality.ts";
 import * as program from "./areas/process.ts";
@@ -50,7 +52,7 @@ export function buildPlan(spec: ResolvedSpec, facts: Facts, request: PlanRequest
   const context = planContext(spec, facts, request);
   return {
     create: create(context),
-    teardown: teardown(context),
+    teardown: containerTeardown(context),
     warnings: [
       ...lifecycle.privilegeWarnings(context),
       ...memoryPolicyWarnings(context),
@@ -62,22 +64,15 @@ export function buildPlan(spec: ResolvedSpec, facts: Facts, request: PlanRequest
 }
 
 function create(context: PlanContext): Step[] {
-  const limits = [
-    ...cpuLimits(context),
-    ...blockLimits(context),
-    ...hugepageLimits(context),
-    ...networkLimits(context),
-    ...rdmaLimits(context),
-    ...memoryLimits(context),
-    // What names a file itself has the last word (config-linux.md "Unified").
-    ...unifiedLimits(context),
-  ];
-  const tasks = [...pidsLimits(context), ...unifiedTasks(context)];
+  const limits = containerLimits(context);
+  const tasks = taskLimits(context);
   const forks = namespaces.forks(context);
   return [
     // ── host: what can be had before there is a process ──
     // First of all the record, so that delete finds whatever a killed create leaves behind.
     lifecycle.createState(),
+    // Before init, which may have to open it at its very beginning.
+    ...makeNotifyDirectory(context.request),
     ...compileSeccomp(context),
     // Bound before init exists: its descriptor goes to init with the spawn.
     lifecycle.listenAtGate(),
@@ -196,10 +191,31 @@ function create(context: PlanContext): Step[] {
   ];
 }
 
+/** Those that hold before the container has a process. */
+export function containerLimits(context: PlanContext): Limit[] {
+  return [
+    ...cpuLimits(context),
+    ...blockLimits(context),
+    ...hugepageLimits(context),
+    ...networkLimits(context),
+    ...rdmaLimits(context),
+    ...memoryLimits(context),
+    // What names a file itself has the last word (config-linux.md "Unified").
+    ...unifiedLimits(context),
+  ];
+}
+
+/** Those on the number of processes. */
+export function taskLimits(context: PlanContext): Limit[] {
+  return [...pidsLimits(context), ...unifiedTasks(context)];
+}
+
 function afterStart(context: PlanContext): Step[] {
   const seccomp = loadSeccomp(context, "created");
   const locked = context.spec.process?.noNewPrivileges === true;
   return [
+    // By who starts it, before anything of the container runs that could speak.
+    ...listenForReadiness(context.request),
     // In the container, after start was called, before the program (config.md "StartContainer").
     ...initHooks(context, "startContainer"),
     // Before limits on processes, and before a scheduling policy under which it would never get a turn beside init.
@@ -226,11 +242,13 @@ function afterStart(context: PlanContext): Step[] {
     // ── host ──
     ...hostHooks(context, "poststart"),
     lifecycle.recordRunning(),
+    // At last: it may take as long as the container lives.
+    ...forwardReadiness(context.request),
   ];
 }
 
 /** What delete runs, and a create that failed. */
-function teardown(context: PlanContext): HostStep[] {
+export function containerTeardown(context: PlanContext): HostStep[] {
   return [
     lifecycle.killInit(),
     // Before the state goes, in which the mount stands: and its removal must never reach into it.

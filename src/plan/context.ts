@@ -2,6 +2,7 @@
 import type { ResolvedNamespace, ResolvedSpec } from "../config/resolved.ts";
 import { containerCgroups, type PlannedCgroup, unitCgroups } from "./areas/cgroup/paths.ts";
 import { type Unit, unitOf } from "./areas/cgroup/systemd/unit.ts";
+import { notifyMounts } from "./areas/notify.ts";
 import type { Facts, PlanRequest, ProcessFacts, ProcessRequest } from "./facts.ts";
 import type { NamespaceType } from "./steps.ts";
 
@@ -32,7 +33,8 @@ export function planContext(spec: ResolvedSpec, facts: Facts, request: PlanReque
   const unit = unitOf(spec.cgroupsPath, facts, request);
   const userNamespace = user === undefined ? "none" : user.path === undefined ? "new" : "joined";
   return {
-    spec,
+    // after all of config.json's: none of them covers it, as under runc
+    spec: { ...spec, mounts: [...spec.mounts, ...notifyMounts(request)] },
     facts,
     request,
     userNamespace,

@@ -93,6 +93,8 @@ export interface ProcessRequest {
   readonly keepFds: number;
   /** Value of LISTEN_FDS where set; the container then gets LISTEN_FDS and LISTEN_PID=1. */
   readonly listenFds: number;
+  /** The container gets a socket to say that it is ready (NOTIFY_SOCKET, sd_notify(3)). */
+  readonly notify: boolean;
 }
 
 export interface PlanRequest extends ProcessRequest {

@@ -16,10 +16,10 @@ interface Row {
   readonly what: string;
 }
 
-/** Rules stand where host and init wait for each other. Ends with a newline. */
+/** Ends with a newline. */
 export function planText(plan: ContainerPlan): string {
-  const create = section(plan.create, "create");
-  const teardown = section(plan.teardown, "delete");
+  const create = stepsText(plan.create, "create");
+  const teardown = stepsText(plan.teardown, "delete");
   const warnings = plan.warnings.map(({ from, message }) => `warning: ${printable(message)} (${printable(from)})\n`);
   return [create, "\n", teardown, ...(warnings.length > 0 ? ["\n", ...warnings] : [])].join("");
 }
@@ -35,7 +35,8 @@ function toJson(_: string, value: unknown): unknown {
   return value >= Number.MIN_SAFE_INTEGER && value <= Number.MAX_SAFE_INTEGER ? Number(value) : value.toString();
 }
 
-function section(steps: readonly Step[], title: string): string {
+/** Under the title, rules stand where host and init wait for each other. Ends with a newline. */
+export function stepsText(steps: readonly Step[], title: string): string {
   const rows = steps.map(rowOf);
   const widths = {
     number: String(steps.length).length,

@@ -7,6 +7,7 @@
  * op and field here stands there too.
  */
 
+import type { CriuDirectories, CriuOptions, InheritedNamespace } from "./checkpoint/criu.ts";
 import type { JoinedUnit, UnitAction } from "./unit-steps.ts";
 
 /** Names of namespaces as runtime-spec config-linux.md "Namespaces" has them. */
@@ -117,6 +118,8 @@ type HostAction =
   | { readonly op: "rlimit.raise"; readonly resource: string; readonly soft: bigint; readonly hard: bigint }
   /** Move a device of the runtime's network namespace to init's, up and with its addresses; a create that fails moves it back. */
   | { readonly op: "netdevice.move"; readonly name: string; readonly newName: string }
+  /** Of the container's network namespace. */
+  | { readonly op: "netdevice.raise"; readonly name: string }
   /** Policy and flags by the spec's names, times in nanoseconds. */
   | {
       readonly op: "scheduler.set";
@@ -138,10 +141,25 @@ type HostAction =
   | { readonly op: "console.keep" }
   | { readonly op: "pidfd.send"; readonly socket: string }
   | { readonly op: "pidfile.write"; readonly path: string }
+  /** The directory that the container sees at /run/notify. */
+  | { readonly op: "notify.create"; readonly dir: string }
+  /** Bind the socket in it, where who starts the container has a service manager to tell (sd_notify(3)). */
+  | { readonly op: "notify.listen"; readonly dir: string; readonly name: string }
+  /** Wait for the container's READY=1, and hand it on with MAINPID: init, or in the foreground the monitor itself. */
+  | { readonly op: "notify.forward"; readonly by: "runtime" | "monitor" }
   /** Record that the container is `created`. */
   | { readonly op: "state.created" }
   // after the gate
   | { readonly op: "state.running" }
+  // restore
+  /** Make the socket that criu is asked through, and open the namespaces that it shall take over under their keys. */
+  | { readonly op: "criu.connect"; readonly inherit: readonly InheritedNamespace[] }
+  /** Ask criu, which init has become; returns when the container's first process is there, with nothing in it yet. */
+  | { readonly op: "criu.restore"; readonly images: CriuDirectories; readonly options: CriuOptions }
+  /** Let criu restore everything; the processes stand still still. */
+  | { readonly op: "criu.complete" }
+  /** Let them run; criu ends. */
+  | { readonly op: "criu.resume" }
   // teardown
   | { readonly op: "init.kill" }
   /** Unmount a root file system that was placed in the runtime's mount namespace, with all that is mounted in it. */
@@ -255,6 +273,8 @@ type InitAction =
    * every mount in it would show on the host. What stands in another place is private too.
    */
   | { readonly op: "rootfs.open"; readonly path: string; readonly place: string }
+  /** Unmount what rootfs.open bound, with all that was mounted in it since: only the mount points stay. */
+  | { readonly op: "rootfs.close" }
   /**
    * Where a user namespace comes between, a bind's source is cloned while init is still who the runtime is: its user
    * may not enter the directories on the way. The clone waits in `slot`, cut off from the host's propagation. Ids are
@@ -294,12 +314,18 @@ type InitAction =
       readonly ifMissing: "fail" | "skip";
     } & MountAttributes &
       TreeAttributes)
-  /** A new file system; each option goes to fsconfig(2) alone, so that an error names it. */
+  /**
+   * A new file system; each option goes to fsconfig(2) alone, so that an error names it, or all of them to mount(2), where
+   * fsconfig(2) has no word for one of them or no room for its value.
+   */
   | ({
       readonly op: "mount.fs";
       readonly type: string;
       readonly source: string;
       readonly target: string;
+      readonly call: "fsconfig" | "mount";
+      /** MS_* of the superblock for mount(2), 0 for fsconfig(2), which has them among the options. */
+      readonly flags: number;
       readonly options: readonly string[];
       /** What of the directory that it covers is copied into it first (`tmpcopyup`). */
       readonly copyUp: "nothing" | "all" | "all-but-devices";

@@ -38,6 +38,8 @@ export interface StateRecord {
   readonly teardown: readonly HostStep[];
   /** Name of the compiled seccomp profile in the cache; absent where there is none. */
   readonly filter?: string;
+  /** What descriptors 0 to 2 were when the container was made (`pipe:[4711]`), for a checkpoint; absent with a terminal. */
+  readonly streams?: readonly string[];
   /** False where config.json has no process: then start is an error. */
   readonly hasProcess: boolean;
 }

@@ -20,8 +20,9 @@ import type { StateRecord } from "./record.ts";
 const RECORD = "state.json";
 const FRESH = "state.json.new";
 const LOCK = "lock";
+const NOTIFY = "notify";
 /** What else create puts beside them. */
-const OTHERS = [FRESH, "gate", "rootfs", "container.json", "container.json.new"];
+const OTHERS = [FRESH, "gate", "rootfs", "container.json", "container.json.new", NOTIFY];
 
 /** A directory without a record is at its beginning or its end: look again so often, after so many milliseconds. */
 const LOOKS = 10;
@@ -147,7 +148,8 @@ export function listIds(root: string): string[] {
 export function removeAll(root: string, id: string): void {
   const dir = containerDir(root, id);
   for (const name of entries(dir)) {
-    if (name !== RECORD && name !== LOCK) remove(`${dir}/${name}`);
+    if (name === NOTIFY) rmSync(`${dir}/${name}`, { recursive: true, force: true });
+    else if (name !== RECORD && name !== LOCK) remove(`${dir}/${name}`);
   }
   for (const name of [RECORD, LOCK]) rmSync(`${dir}/${name}`, { force: true });
   // not empty: another has made a new lock, finds no record, and has to remove the rest

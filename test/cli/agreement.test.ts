@@ -52,7 +52,7 @@ function wholeByYargs(argv: readonly string[]): Reading[] | "refused" {
   const most = command.passesThrough ? Number.POSITIVE_INFINITY : command.positionals.length;
   const fits = args.words.length >= length && args.words.length <= most;
   // what is passed through is the end of the command line as it stands
-  const words = command.passesThrough ? rest.slice(rest.length - args.words.length) : args.words;
+  const words = command.passesThrough ? argv.slice(argv.length - args.words.length) : args.words;
   return fits || args.flags.help === "true"
     ? [
         { flags: globals.flags, words: [] },

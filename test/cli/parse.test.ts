@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countFlag, isSet, positional, textFlag } from "../../src/cli/arguments.ts";
+import { countFlag, isSet, listFlag, positional, textFlag } from "../../src/cli/arguments.ts";
 import { UsageError } from "../../src/cli/usage-error.ts";
 import { parseCommandLine } from "./command-line.ts";
 
@@ -49,6 +49,20 @@ describe("parseCommandLine", () => {
   it("lets the last of a repeated flag win", () => {
     expect(textFlag(parseCommandLine(words("create -b /a --bundle /b web")).args, "bundle")).toBe("/b");
     expect(isSet(parseCommandLine(words("delete -f --force=false web")).args, "force")).toBe(false);
+  });
+
+  it("collects the values of a list, in order", () => {
+    const { args } = parseCommandLine(words("exec -e A=1 --env=B=2 -env C=3 --cap CAP_KILL web true"));
+    expect(listFlag(args, "env")).toEqual(["A=1", "B=2", "C=3"]);
+    expect(listFlag(args, "cap")).toEqual(["CAP_KILL"]);
+    expect(listFlag(args, "cgroup")).toEqual([]);
+  });
+
+  it("leaves what follows the id of an exec to its program", () => {
+    const { args } = parseCommandLine(words("exec -t web ls -la --tty=false -- -x"));
+    expect(args.positionals).toEqual(["web", "ls", "-la", "--tty=false", "--", "-x"]);
+    expect(isSet(args, "tty")).toBe(true);
+    expect(parseCommandLine(words("exec -t -- web -x")).args.positionals).toEqual(["web", "-x"]);
   });
 
   it("keeps an empty value, which means none", () => {

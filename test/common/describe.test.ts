@@ -22,6 +22,14 @@ describe("describeError", () => {
     expect(describeError(error)).toBe("open /b/config.json: no such file or directory: ENOENT");
   });
 
+  it("knows the command line and process files", () => {
+    const place = (from: string, message = "chdir") =>
+      describeError(new RuntimeError("STEP_FAILED", message, { from }));
+    expect(place("option:--cwd")).toBe("chdir (--cwd)");
+    expect(place("option:--cwd", "exec --cwd is wrong")).toBe("exec --cwd is wrong");
+    expect(place("process:/cwd")).toBe("chdir (process file /cwd)");
+  });
+
   it("knows defaults from pointers", () => {
     const error = new RuntimeError("STEP_FAILED", "mknod /dev/null", { from: "default:devices" });
     expect(describeError(error)).toBe("mknod /dev/null (default:devices)");

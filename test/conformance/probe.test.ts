@@ -29,7 +29,7 @@ describe("guest probe", () => {
     expect(report.env).toEqual(["A=1"]);
     expect(report.uids[0]).toBe(process.getuid?.());
     expect(report.namespaces.mnt).toMatch(/^mnt:\[\d+\]$/);
-    expect(report.limits["RLIMIT_NOFILE"]?.length).toBe(2);
+    expect(report.limits.RLIMIT_NOFILE?.length).toBe(2);
   });
 
   it("escapes bytes that are not UTF-8", () => {

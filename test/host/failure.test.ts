@@ -16,6 +16,8 @@ const report = (change: Partial<Report>): Report => ({
 
 const mount: Step = {
   op: "mount.fs",
+  call: "fsconfig",
+  flags: 0,
   at: "init",
   from: "/mounts/6",
   type: "tmpfs",

@@ -10,7 +10,7 @@ const steps: readonly Step[] = [
   { at: "init", op: "session.create", from },
   {
     ...{ at: "init", op: "mount.fs", from, type: "tmpfs", source: "", target: "/ü", ifDenied: "bind-host" },
-    ...{ options: ["mode=755", "", "size=1k"], copyUp: "all", ...attributes },
+    ...{ call: "mount", flags: 0x10, options: ["mode=755", "", "size=1k"], copyUp: "all", ...attributes },
   },
   { at: "host", op: "state.created", from },
   { at: "init", op: "gate.wait", from },
@@ -51,7 +51,7 @@ describe.skipIf(cannotBuild)("the plan's decoder", () => {
     expect(answersFor(driver, [good])[0]?.split(" | ")).toEqual([
       "good",
       "0: #7",
-      "1: mount.fs <tmpfs> <> </ü> [<mode=755><><size=1k>] 1 100000002 70 40000 1",
+      "1: mount.fs <tmpfs> <> </ü> 1 10 [<mode=755><><size=1k>] 1 100000002 70 40000 1",
       "2: #1",
       "3: #32",
       "4: rlimit.set 7 9007199254740992 18446744073709551615",

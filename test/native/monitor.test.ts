@@ -15,6 +15,8 @@ function program(script: string, request: Request): string {
   const order = encodeMonitorOrder({
     pidfd: 0,
     consoleMaster: -1,
+    notifySocket: -1,
+    manager: -1,
     pid: 0,
     cgroups: [],
     keep: false,

@@ -26,7 +26,7 @@ def engine():
         os.execv("/bin/busybox", ["sh", "-c", script])
     os.close(slave)
     pidfd = os.pidfd_open(pid)
-    order = b"csm1" + struct.pack("<iiiI", pidfd, master, pid, 1)
+    order = b"csm2" + struct.pack("<iiiiiI", pidfd, master, pid, -1, -1, 1)
     order += text(state_dir.encode()) + struct.pack("<II", 0, 0)
     fd = os.memfd_create("order")
     os.write(fd, order)

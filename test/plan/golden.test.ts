@@ -3,8 +3,9 @@ import { describe, expect, it } from "vitest";
 import type { Spec } from "../../src/config/spec.ts";
 import { buildPlan } from "../../src/plan/build.ts";
 import type { Facts, PlanRequest } from "../../src/plan/facts.ts";
-import { planText } from "../../src/plan/print.ts";
+import { planText, stepsText } from "../../src/plan/print.ts";
 import { everything, whole, withoutV1 } from "./fixtures/everything.ts";
+import { type ExecCase, execPlanOf, INSIDE } from "./fixtures/exec.ts";
 import { DELEGATED, HYBRID, ORDINARY, REQUEST, USER_SYSTEMD, V1, V2, withSystemd } from "./fixtures/facts.ts";
 import * as specs from "./fixtures/specs.ts";
 
@@ -37,6 +38,7 @@ const CASES: Readonly<Record<string, Case>> = {
     request: { keepFds: 2, listenFds: 1, noNewKeyring: true },
   },
   "everything-v2": { spec: withoutV1(whole()), facts: V2, request: { noPivot: true } },
+  notify: { spec: specs.mapped(), facts: HYBRID, request: { notify: true } },
   systemd: {
     spec: specs.withLinux(specs.demo(), { cgroupsPath: "machine-web.slice:pod:demo" }),
     facts: withSystemd(V2),
@@ -59,7 +61,30 @@ const CASES: Readonly<Record<string, Case>> = {
   },
 };
 
+const EXECS: Readonly<Record<string, ExecCase>> = {
+  exec: {},
+  "exec-terminal": { process: { terminal: true }, request: { relayConsole: true } },
+  "exec-v2": { host: V2, request: { subCgroups: new Map([["", "part"]]) } },
+  "exec-user-namespace": { spec: specs.mapped(), facts: { namespaces: ["user", ...INSIDE] } },
+  "exec-rootless": { spec: specs.rootless(), host: ORDINARY, facts: { namespaces: ["user", ...INSIDE] } },
+  "exec-runtime-namespaces": {
+    spec: { ...specs.withNamespaces(specs.demo(), []), hostname: "" },
+    facts: { namespaces: [] },
+  },
+  "exec-everything": {
+    spec: everything(),
+    host: V1,
+    facts: { namespaces: ["user", "cgroup", ...INSIDE, "time"] },
+    process: { terminal: true, execCPUAffinity: { initial: "0-1", final: "1" } },
+    request: { ...SOCKETS, keepFds: 2, origins: [["/process/execCPUAffinity", "process:/execCPUAffinity"]] },
+  },
+};
+
 describe("plans", () => {
+  it.each(Object.entries(EXECS))("%s", async (name, given) => {
+    await expect(stepsText(execPlanOf(given).steps, "exec")).toMatchFileSnapshot(`golden/${name}.txt`);
+  });
+
   it.each(Object.entries(CASES))("%s", async (name, { spec, facts, request }) => {
     const plan = buildPlan(specs.resolved(spec), facts, { ...REQUEST, ...request });
     await expect(planText(plan)).toMatchFileSnapshot(`golden/${name}.txt`);

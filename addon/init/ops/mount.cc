@@ -7,6 +7,7 @@
 
 #include <cstring>
 
+#include "init/classic_mount.h"
 #include "init/copy_up.h"
 #include "init/filesystem.h"
 #include "init/mounts.h"
@@ -117,11 +118,12 @@ Result<UniqueFd> makeMount(const wire::MountFs& op, const Context& context) {
   inheritMode(op, context, &mode);
   // read-only only once it is filled
   const uint64_t attributes = copiesUp(op) ? op.attrSet & ~uint64_t{MOUNT_ATTR_RDONLY} : op.attrSet;
-  Result<UniqueFd> mount = mountFileSystem({.type = op.type,
-                                            .source = op.source,
-                                            .options = op.options,
-                                            .extraOption = mode.empty() ? nullptr : mode.text(),
-                                            .attributes = static_cast<uint32_t>(attributes)});
+  const FileSystem wanted = {.type = op.type,
+                             .source = op.source,
+                             .options = op.options,
+                             .extraOption = mode.empty() ? nullptr : mode.text(),
+                             .attributes = static_cast<uint32_t>(attributes)};
+  Result<UniqueFd> mount = op.call ? mountClassic(wanted, op.flags, context.root.get()) : mountFileSystem(wanted);
   if (!mount.fault || mount.fault.error() != EPERM || !op.ifDenied) return mount;
   // recursive: what covers parts of the host's mount is locked to it in a user namespace
   Result<UniqueFd> copy = cloneTree(AT_FDCWD, hostMountOf(op), Depth::kWhole);

@@ -48,6 +48,7 @@ Fault perform(const wire::DomainnameSet& op, Context* context);
 // rootfs.cc
 Fault perform(const wire::TreePropagation& op, Context* context);
 Fault perform(const wire::RootfsOpen& op, Context* context);
+Fault perform(const wire::RootfsClose& op, Context* context);
 Fault perform(const wire::RootfsPropagation& op, Context* context);
 Fault perform(const wire::RootfsReadonly& op, Context* context);
 

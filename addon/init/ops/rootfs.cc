@@ -1,7 +1,8 @@
-// tree.propagation, rootfs.open, rootfs.propagation, rootfs.readonly
+// tree.propagation, rootfs.open, rootfs.close, rootfs.propagation, rootfs.readonly
 #include <fcntl.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cstring>
 
@@ -67,6 +68,15 @@ Fault perform(const wire::RootfsOpen& op, Context* context) {
   if (!fault && apart) fault = setPropagation(tree.value.get(), cut);
   if (fault) return fault.with(op.path);
   context->root = std::move(tree.value);
+  return {};
+}
+
+// By the directory that is held: whatever stands at its path by now, this is what is unmounted.
+Fault perform(const wire::RootfsClose& /*op*/, Context* context) {
+  if (fchdir(context->root.get()) < 0) return Fault("fchdir").with("the root file system");
+  context->root.reset();
+  if (umount2(".", MNT_DETACH) < 0) return Fault("umount2").with("the root file system");
+  if (chdir("/") < 0) return Fault("chdir").with("/");
   return {};
 }
 

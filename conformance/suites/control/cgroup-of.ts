@@ -1,5 +1,5 @@
 /** The container's cgroup in one hierarchy, as a directory. */
-import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { cgroupMode, cgroupPathOf, hierarchyOf } from "../../harness/cgroups.ts";
 import type { Scene } from "../../harness/scene.ts";
@@ -16,6 +16,7 @@ export function childOf(scene: Scene, dir: string): string {
   const child = join(dir, "inner");
   mkdirSync(child);
   scene.atEnd(() => {
+    setFrozen(child, false);
     try {
       rmdirSync(child);
     } catch {
@@ -23,6 +24,14 @@ export function childOf(scene: Scene, dir: string): string {
     }
   });
   return child;
+}
+
+/** By the files of either version; without them there is nothing to do. */
+export function setFrozen(dir: string, frozen: boolean): void {
+  const v1 = join(dir, "freezer.state");
+  const v2 = join(dir, "cgroup.freeze");
+  if (existsSync(v1)) writeFileSync(v1, frozen ? "FROZEN" : "THAWED");
+  else if (existsSync(v2)) writeFileSync(v2, frozen ? "1" : "0");
 }
 
 export function move(pid: number, dir: string): void {
@@ -40,4 +49,8 @@ export function ticksOf(pid: number): number {
 export function childrenOf(pid: number): number[] {
   const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
   return text === "" ? [] : text.split(" ").map(Number);
+}
+
+export function processesIn(dir: string): number[] {
+  return readFileSync(join(dir, "cgroup.procs"), "utf8").split("\n").filter(Boolean).map(Number);
 }

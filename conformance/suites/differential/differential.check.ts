@@ -15,10 +15,10 @@ import { parseMountinfo } from "../../harness/mountinfo.ts";
 import type { Scene } from "../../harness/scene.ts";
 import { Listed } from "../../mutations/differences.ts";
 
-const SEED = Number(process.env["SEED"] ?? 20_251_107);
-const COUNT = Number(process.env["COUNT"] ?? 2000);
+const SEED = Number(process.env.SEED ?? 20_251_107);
+const COUNT = Number(process.env.COUNT ?? 2000);
 /** Undefined where the checks are skipped. */
-const PEER = process.env["CONFORMANCE_PEER"];
+const PEER = process.env.CONFORMANCE_PEER;
 const LEAST_REFUSED = 0.4;
 
 const listed = new Listed(DIFFERENCES);

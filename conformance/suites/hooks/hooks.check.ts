@@ -2,7 +2,7 @@ import { readlinkSync } from "node:fs";
 import { expect } from "vitest";
 import { suite } from "../../harness/check.ts";
 import { allProcesses, isAlive } from "../../harness/processes.ts";
-import { eventually } from "../../harness/waiting.ts";
+import { eventually, slowness } from "../../harness/waiting.ts";
 import { addHook, EVENTS, everyEvent, hooked, readLog } from "./hooked.ts";
 
 suite("hooks", (check) => {
@@ -216,7 +216,7 @@ suite("hooks", (check) => {
     );
     const begin = Date.now();
     container.create().fails(/hook/i);
-    expect(Date.now() - begin).toBeLessThan(5000);
+    expect(Date.now() - begin).toBeLessThan(5000 * slowness);
     expect(isAlive(readLog(scene)[0]?.pid ?? 0)).toBe(false);
   });
 

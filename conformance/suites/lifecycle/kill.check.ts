@@ -1,10 +1,12 @@
 import { readFileSync } from "node:fs";
 import { constants } from "node:os";
 import { expect } from "vitest";
+import { cgroupMode } from "../../harness/cgroups.ts";
 import { withoutNamespace } from "../../harness/changes.ts";
 import { suite } from "../../harness/check.ts";
 import { isAlive } from "../../harness/processes.ts";
 import { eventually } from "../../harness/waiting.ts";
+import { cgroupOf, childOf, childrenOf, move, processesIn } from "../control/cgroup-of.ts";
 
 /** As callers write it, and the number that arrives. */
 const SPELLINGS: readonly [string, number][] = [
@@ -81,6 +83,82 @@ suite("kill", (check) => {
     scene.runtime.call(["kill", "--all", container.id, "USR1"]).ok();
     await eventually("the child's end", () => !isAlive(child));
   });
+
+  check("--all: in a container that forks all the time, none is missed", async (scene) => {
+    const container = scene.running(["sleep"], withoutNamespace("pid"));
+    const { pid } = container.state();
+    const dirs = ["freezer", "pids", "memory", "devices"].map((controller) => cgroupOf(pid, controller));
+    const [dir = ""] = dirs;
+    const script = 'for dir; do echo $$ >"$dir/cgroup.procs"; done; while :; do /bin/sleep 60 & /bin/true; done';
+    const forks = scene.beside("/bin/sh", ["-c", script, "sh", ...dirs]);
+    await eventually("some forks", () => processesIn(dir).length > 5);
+    scene.runtime.call(["kill", "--all", container.id, "KILL"]).ok();
+    await container.becomes("stopped");
+    await forks.ended;
+    await eventually("the end of all", () => processesIn(dir).length === 0);
+  });
+
+  check("--all: processes in cgroups below, with and without a PID namespace", async (scene) => {
+    for (const change of [() => {}, withoutNamespace("pid")]) {
+      const container = scene.running(["child", "sleep"], change);
+      container.says("child");
+      const { pid } = container.state();
+      const [child = 0] = childrenOf(pid);
+      move(child, childOf(scene, cgroupOf(pid, "freezer")));
+      scene.runtime.call(["kill", "--all", container.id, "KILL"]).ok();
+      await container.becomes("stopped");
+      await eventually("the child's end", () => !isAlive(child));
+      container.delete().ok();
+    }
+  });
+
+  check("--all: KILL reaches a paused container, another signal waits for resume", async (scene) => {
+    const container = scene.running(["child", "signal-wait 10", "sleep"]);
+    container.says("ready");
+    const [child = 0] = childrenOf(container.state().pid);
+    scene.runtime.call(["pause", container.id]).ok();
+    scene.runtime.call(["kill", "--all", container.id, "USR1"]).ok();
+    expect(container.state().status).toBe("paused");
+    // what ends a process gets through the freezer of v2
+    if (cgroupMode() !== "v2") expect(isAlive(child)).toBe(true);
+    scene.runtime.call(["resume", container.id]).ok();
+    await eventually("the child's end", () => !isAlive(child));
+    scene.runtime.call(["pause", container.id]).ok();
+    scene.runtime.call(["kill", "--all", container.id, "KILL"]).ok();
+    await container.becomes("stopped");
+  });
+
+  check("--all: a stopped container is no error, and what is left of it gets the signal", async (scene) => {
+    const container = scene.running(["child", "sleep"], withoutNamespace("pid"));
+    const child = container.says("child").pid;
+    process.kill(container.state().pid, "SIGKILL");
+    await container.becomes("stopped");
+    expect(isAlive(child)).toBe(true);
+    scene.runtime.call(["kill", "--all", container.id, "TERM"]).ok();
+    await eventually("the child's end", () => !isAlive(child));
+    scene.runtime.call(["kill", "--all", container.id, "KILL"]).ok();
+  });
+
+  check("--all: a container that waits for its start", async (scene) => {
+    const container = scene.container();
+    container.create().ok();
+    scene.runtime.call(["kill", "--all", container.id, "KILL"]).ok();
+    await container.becomes("stopped");
+  });
+
+  check(
+    "KILL without a PID namespace ends what a stopped container has left; without anything left it is an error",
+    async (scene) => {
+      const container = scene.running(["child", "sleep"], withoutNamespace("pid"));
+      const child = container.says("child").pid;
+      process.kill(container.state().pid, "SIGKILL");
+      await container.becomes("stopped");
+      container.kill("KILL").ok();
+      await eventually("the child's end", () => !isAlive(child));
+      container.kill("TERM").fails("container not running");
+      container.kill("KILL").fails("container not running");
+    },
+  );
 
   check("KILL without a PID namespace ends the children too", async (scene) => {
     const container = scene.running(["child", "sleep"], withoutNamespace("pid"));

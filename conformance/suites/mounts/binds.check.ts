@@ -5,6 +5,7 @@ import { withMount } from "../../harness/changes.ts";
 import { suite } from "../../harness/check.ts";
 import { isMounted, mountAt } from "../../harness/mountinfo.ts";
 import type { Scene } from "../../harness/scene.ts";
+import { options } from "./proof.ts";
 
 /** A directory with a file, and a tmpfs mounted inside of it. */
 function tree(scene: Scene): string {
@@ -19,7 +20,7 @@ function tree(scene: Scene): string {
 }
 
 suite("mounts: bind", (check) => {
-  check("bind: the directory alone; rbind: all below it", (scene) => {
+  check("bind: the directory alone; rbind: all below it", options("bind", "rbind"), (scene) => {
     const source = tree(scene);
     const read = (option: string) => {
       const change = withMount({ destination: "/mnt", type: "none", source, options: [option] });

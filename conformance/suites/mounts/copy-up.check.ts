@@ -7,11 +7,12 @@ import { suite } from "../../harness/check.ts";
 import type { Change } from "../../harness/config.ts";
 import { mountAt } from "../../harness/mountinfo.ts";
 import { Inside, type Scene, type Verb } from "../../harness/scene.ts";
+import { options } from "./proof.ts";
 
-const OPTION = { proves: ["/mounts/*/options/*"] };
+const OPTION = options("tmpcopyup");
 
-function tmpfs(...options: string[]): Change {
-  return withMount({ destination: "/data", type: "tmpfs", source: "tmpfs", options });
+function tmpfs(...words: string[]): Change {
+  return withMount({ destination: "/data", type: "tmpfs", source: "tmpfs", options: words });
 }
 
 /** What the probe sees of /data, which `script` filled in the rootfs (its working directory). */
@@ -29,8 +30,8 @@ function filled(scene: Scene, script: string, change: Change, ...verbs: Verb[]):
 suite("mounts: tmpcopyup", (check) => {
   check("with and without: what it covers is in it, or not", OPTION, (scene) => {
     const script = "mkdir -p data/deep/er; echo -n text > data/deep/er/file";
-    const see = (...options: string[]) =>
-      look(scene, script, tmpfs(...options), "read /data/deep/er/file", "list /data", "report");
+    const see = (...words: string[]) =>
+      look(scene, script, tmpfs(...words), "read /data/deep/er/file", "list /data", "report");
     const without = see();
     expect([without.line(0).errno, without.line(1).entries]).toEqual(["ENOENT", []]);
     const copied = see("tmpcopyup");

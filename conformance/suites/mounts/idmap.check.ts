@@ -6,6 +6,7 @@ import { all, withMount, withNamespace, withUserNamespace } from "../../harness/
 import { suite } from "../../harness/check.ts";
 import type { Change, IdMapping, Mount } from "../../harness/config.ts";
 import { Inside, type Scene } from "../../harness/scene.ts";
+import { options } from "./proof.ts";
 
 const HOST_ROOT = 100_000;
 const NOBODY = 65_534;
@@ -92,7 +93,7 @@ suite("mounts: idmap", (check) => {
     },
   );
 
-  check("a file that is written belongs to the id before the mapping", { proves: ["/mounts/*/options/*"] }, (scene) => {
+  check("a file that is written belongs to the id before the mapping", options("idmap"), (scene) => {
     const from = source(scene);
     chownSync(from, 7, 8);
     const maps = {
@@ -108,7 +109,7 @@ suite("mounts: idmap", (check) => {
     expect(owner).toBe("7 8");
   });
 
-  check("idmap: the top alone; ridmap: all mounts of the tree", { proves: ["/mounts/*/options/*"] }, (scene) => {
+  check("idmap: the top alone; ridmap: all mounts of the tree", options("idmap", "ridmap"), (scene) => {
     const from = source(scene);
     const inner = (option: string) => {
       const mount = { options: ["rbind", option], ...mappings(...MAP) };
@@ -123,10 +124,12 @@ suite("mounts: idmap", (check) => {
     expect(ids(scene, mapped(scene, from, mappings(...MAP)))[0]).toEqual([1000, 3001]);
   });
 
-  check("without mappings: those of the container's user namespace", { proves: ["/mounts/*/options/*"] }, (scene) => {
+  check("without mappings: those of the container's user namespace", options("idmap", "ridmap"), (scene) => {
     const from = source(scene);
-    const see = (options: string[]) =>
-      ids(scene, all(withUserNamespace(HOST_ROOT), mapped(scene, from, { options })), (bundle) => own(bundle, scene));
+    const see = (words: string[]) =>
+      ids(scene, all(withUserNamespace(HOST_ROOT), mapped(scene, from, { options: words })), (bundle) =>
+        own(bundle, scene),
+      );
     expect(see(["rbind"])[0]).toEqual([NOBODY, NOBODY]);
     expect(see(["rbind", "idmap"])).toEqual([...AS_THEY_ARE, [NOBODY, NOBODY]]);
     expect(see(["rbind", "ridmap"])).toEqual([...AS_THEY_ARE, [0, 1]]);

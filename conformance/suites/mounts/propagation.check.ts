@@ -5,6 +5,7 @@ import { suite } from "../../harness/check.ts";
 import type { Change } from "../../harness/config.ts";
 import { mountAt } from "../../harness/mountinfo.ts";
 import type { Scene } from "../../harness/scene.ts";
+import { options } from "./proof.ts";
 
 /** A shared mount of the host, with a shared mount in it. */
 function sharedTree(scene: Scene): string {
@@ -20,50 +21,46 @@ function sharedTree(scene: Scene): string {
 }
 
 /** What mountinfo says of /mnt and /mnt/inner: `shared`, `master`, `unbindable`. */
-function propagation(scene: Scene, source: string, option: string): { top: string[]; inner: string[] } {
+function propagation(scene: Scene, mount: { source: string; root?: string }, ...words: string[]) {
   const { report } = scene.inside((config) => {
-    config.linux.rootfsPropagation = "shared";
-    config.mounts.push({ destination: "/mnt", source, options: ["rbind", option] });
+    if (mount.root !== undefined) config.linux.rootfsPropagation = mount.root;
+    config.mounts.push({ destination: "/mnt", source: mount.source, options: ["rbind", ...words] });
   });
-  const words = (target: string) =>
+  const found = (target: string) =>
     mountAt(report.mountinfo, target).propagation.map((word) => word.split(":")[0] ?? "");
-  return { top: words("/mnt"), inner: words("/mnt/inner") };
+  return { top: found("/mnt"), inner: found("/mnt/inner") };
 }
 
 suite("mounts: propagation", (check) => {
-  check("private and rprivate", (scene) => {
-    const source = sharedTree(scene);
-    const one = propagation(scene, source, "private");
-    expect(one.top).toEqual([]);
-    expect(one.inner).toContain("shared");
-    expect(propagation(scene, source, "rprivate")).toEqual({ top: [], inner: [] });
+  check("private and rprivate", options("private", "rprivate"), (scene) => {
+    const mount = { source: sharedTree(scene), root: "shared" };
+    expect(propagation(scene, mount)).toEqual({ top: ["shared"], inner: ["shared"] });
+    expect(propagation(scene, mount, "private")).toEqual({ top: [], inner: ["shared"] });
+    expect(propagation(scene, mount, "rprivate")).toEqual({ top: [], inner: [] });
   });
 
-  check("slave and rslave", (scene) => {
-    const source = sharedTree(scene);
-    const one = propagation(scene, source, "slave");
-    expect(one.top).toEqual(["master"]);
-    expect(one.inner).toContain("shared");
-    expect(propagation(scene, source, "rslave")).toEqual({ top: ["master"], inner: ["master"] });
+  check("slave and rslave", options("slave", "rslave"), (scene) => {
+    const mount = { source: sharedTree(scene), root: "shared" };
+    expect(propagation(scene, mount)).toEqual({ top: ["shared"], inner: ["shared"] });
+    expect(propagation(scene, mount, "slave")).toEqual({ top: ["master"], inner: ["shared"] });
+    expect(propagation(scene, mount, "rslave")).toEqual({ top: ["master"], inner: ["master"] });
   });
 
-  check("shared and rshared", (scene) => {
-    const source = sharedTree(scene);
-    expect(propagation(scene, source, "shared").top).toContain("shared");
-    const all = propagation(scene, source, "rshared");
-    expect(all.top).toContain("shared");
-    expect(all.inner).toContain("shared");
+  check("shared and rshared", options("shared", "rshared"), (scene) => {
+    const mount = { source: sharedTree(scene) };
+    expect(propagation(scene, mount)).toEqual({ top: ["master"], inner: ["master"] });
+    expect(propagation(scene, mount, "shared")).toEqual({ top: ["shared", "master"], inner: ["master"] });
+    expect(propagation(scene, mount, "rshared")).toEqual({ top: ["shared", "master"], inner: ["shared", "master"] });
   });
 
-  check("unbindable and runbindable", (scene) => {
-    const source = sharedTree(scene);
-    const one = propagation(scene, source, "unbindable");
-    expect(one.top).toEqual(["unbindable"]);
-    expect(one.inner).not.toContain("unbindable");
-    expect(propagation(scene, source, "runbindable")).toEqual({ top: ["unbindable"], inner: ["unbindable"] });
+  check("unbindable and runbindable", options("unbindable", "runbindable"), (scene) => {
+    const mount = { source: sharedTree(scene), root: "shared" };
+    expect(propagation(scene, mount)).toEqual({ top: ["shared"], inner: ["shared"] });
+    expect(propagation(scene, mount, "unbindable")).toEqual({ top: ["unbindable"], inner: ["shared"] });
+    expect(propagation(scene, mount, "runbindable")).toEqual({ top: ["unbindable"], inner: ["unbindable"] });
   });
 
-  check("slave: a mount of the host arrives later on", (scene) => {
+  check("slave: a mount of the host arrives later on", options("rslave"), (scene) => {
     const source = sharedTree(scene);
     const bind =
       (option: string): Change =>

@@ -38,7 +38,7 @@ suite("process limits", (check) => {
         (config) => {
           config.process.rlimits = [{ type: "RLIMIT_NOFILE", soft: 333, hard: 444 }];
         },
-        ({ report }) => report.limits["RLIMIT_NOFILE"],
+        ({ report }) => report.limits.RLIMIT_NOFILE,
       );
       expect(seen).toEqual({ without: ["1024", "1024"], with: ["333", "444"] });
     },

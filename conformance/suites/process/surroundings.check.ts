@@ -1,10 +1,9 @@
 import { readFileSync, readlinkSync } from "node:fs";
-import { join } from "node:path";
 import { expect } from "vitest";
 import { all, withNamespace, withUserNamespace } from "../../harness/changes.ts";
 import { suite } from "../../harness/check.ts";
-import type { Change, Linux, Process } from "../../harness/config.ts";
-import type { Inside, Scene } from "../../harness/scene.ts";
+import type { Change, Linux } from "../../harness/config.ts";
+import type { Inside } from "../../harness/scene.ts";
 
 const DAY = 86_400;
 
@@ -226,43 +225,5 @@ suite("memory policy", (check) => {
     const flags = (...list: string[]) => withPolicy({ mode: "MPOL_BIND", nodes: "0", flags: list });
     scene.refuses(flags("MPOL_F_SOMETIMES"), /flag/);
     scene.refuses(flags("MPOL_F_STATIC_NODES", "MPOL_F_RELATIVE_NODES"), /flags|invalid argument/);
-  });
-});
-
-suite("exec affinity", (check) => {
-  const AT = "/process/execCPUAffinity";
-  const affinity = (value: NonNullable<Process["execCPUAffinity"]>): Change => {
-    return (config) => {
-      config.process.execCPUAffinity = value;
-    };
-  };
-  const allowed = ({ report }: Inside) => /^Cpus_allowed_list:\s+(\S+)/m.exec(report.status)?.[1];
-  const recorded = (scene: Scene, change: Change): unknown => {
-    const container = scene.container(scene.probeBundle(["sleep"], change));
-    container.create().ok();
-    return JSON.parse(readFileSync(join(scene.root, container.id, "state.json"), "utf8")).execCPUAffinity;
-  };
-
-  check("it is kept for exec", { proves: [`${AT}/initial`, `${AT}/final`] }, (scene) => {
-    expect(recorded(scene, () => {})).toBeUndefined();
-    expect(recorded(scene, affinity({ initial: "0", final: "0-1,3" }))).toEqual({ initial: "0", final: "0-1,3" });
-  });
-
-  check("it is not for the container's init", (scene) => {
-    const change = affinity({ initial: "0", final: "0" });
-    expect(allowed(scene.inside(change))).toBe(allowed(scene.inside()));
-  });
-
-  check("what is no list of processors is an error", (scene) => {
-    for (const list of ["-", "1-", "-3", ",", " ", "54-53", "1 - 2", "1024", "x"]) {
-      scene.refuses(affinity({ initial: list }), /initial/i);
-      scene.refuses(affinity({ final: list }), /final/i);
-    }
-  });
-
-  check("lists with blanks, empty ranges and repetitions are taken", (scene) => {
-    for (const list of ["", "0", "0-1", ",0,1,", "1, 2, 1-2", " , 1 , 3 , 5-7, ", "1023"]) {
-      scene.inside(affinity({ initial: list, final: list }));
-    }
   });
 });

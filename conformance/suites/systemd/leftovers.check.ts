@@ -58,6 +58,7 @@ suite("systemd leftovers", (check) => {
 
   check("a unit that failed is in nobody's way", async (scene) => {
     const failing = at(":fleet:ship");
+    scene.atEnd(() => scene.shell("systemctl stop fleet-ship.scope; systemctl reset-failed fleet-ship.scope"));
     scene.shell("systemd-run --scope --unit=fleet-ship.scope -p RuntimeMaxSec=1 sleep 60");
     await eventually("failed unit", () => show("fleet-ship.scope", "ActiveState").ActiveState === "failed");
     running(scene, failing).delete("--force").ok();

@@ -77,27 +77,6 @@ suite("verbs", (check) => {
     expect(config.linux.namespaces.map(({ type }) => type)).toContain("user");
   });
 
-  check("features: what the spec's features.md asks for", (scene) => {
-    const features = JSON.parse(scene.runtime.bare(["features"]).ok().stdout);
-    expect(features).toMatchObject({
-      ociVersionMin: expect.stringMatching(/^1\./),
-      ociVersionMax: expect.stringMatching(/^1\./),
-    });
-    expect(features.hooks).toEqual([
-      "prestart",
-      "createRuntime",
-      "createContainer",
-      "startContainer",
-      "poststart",
-      "poststop",
-    ]);
-    expect(features.mountOptions).toEqual(expect.arrayContaining(["ro", "rbind", "nosuid", "rslave"]));
-    expect(features.linux.namespaces).toEqual(expect.arrayContaining(["pid", "mount", "network", "user"]));
-    expect(features.linux.capabilities).toEqual(expect.arrayContaining(["CAP_CHOWN"]));
-    expect(features.linux.seccomp.enabled).toBe(true);
-    expect(features.linux.cgroup).toMatchObject({ v1: true, v2: true });
-  });
-
   check("validate: a good bundle, and one that is not", (scene) => {
     const bundle = scene.probeBundle(["exit 0"]);
     scene.runtime.bare(["validate", "--bundle", bundle.dir]).ok();

@@ -8,6 +8,7 @@ export const PACKAGES = [
   "crun",
   "dbus",
   "iproute2",
+  "iptables", // criu holds the network still with it
   "kmod",
   "libstdc++6", // Node's
   "procps",

@@ -3,6 +3,7 @@
 here=$(dirname "$0")
 # an emulated processor is 5 to 20 times slower
 export CONFORMANCE_SLOWNESS=10
+export CONFORMANCE_DISK=/dev/vde
 # systemd's units are not to be had in namespaces
 if [ "$VM_CGROUPS" = systemd ]; then export CONFORMANCE_OPEN=1; fi
 
@@ -25,7 +26,12 @@ done
 sh -eu "$here/setup.sh" || power_off
 
 cd /caisson || power_off
-# shellcheck disable=SC2086
-node conformance/run.mjs $(echo "$VM_SUITES" | tr , ' ') >/run/port-report 2>&1 </dev/null
-echo $? >/run/port-status
+exec 3>/run/port-report
+status=0
+check() { node conformance/run.mjs "$@" >&3 2>&3 </dev/null || status=$?; }
+# shellcheck disable=SC2046
+[ -z "$VM_SUITES" ] || check $(echo "$VM_SUITES" | tr , ' ')
+# shellcheck disable=SC2046
+[ -z "$VM_FILES" ] || check runtime-tools $(echo "$VM_FILES" | tr , ' ')
+echo $status >/run/port-status
 power_off

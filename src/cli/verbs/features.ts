@@ -1,4 +1,4 @@
-import { features } from "../../lifecycle/features.ts";
+import { features } from "../../lifecycle/features/features.ts";
 import type { Verb } from "../invocation.ts";
 import { printJson } from "../json.ts";
 

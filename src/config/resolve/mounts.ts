@@ -1,4 +1,5 @@
 import { pointer } from "../../common/pointer.ts";
+import { mountData } from "../mount-data.ts";
 import { isBindMount, MOUNT_ATTR, MOUNT_OPTIONS, type MountOption } from "../mount-options.ts";
 import { cleanPath } from "../path.ts";
 import type { ResolvedIdmap, ResolvedMount } from "../resolved.ts";
@@ -29,7 +30,7 @@ function resolveMount(mount: Mount, { bundle, from }: { bundle: string; from: st
     propagation: options.propagation,
     propagationRecursive: options.propagationRecursive,
     idmap: kind === "bind" ? idmapOf(mount, options) : undefined,
-    data: kind === "fs" || kind === "cgroup" ? dataOf(source, top, options) : [],
+    data: kind === "fs" ? dataOf(mount, top) : [],
     copyUp: kind === "fs" && type === "tmpfs" && options.copyUp,
     from,
   };
@@ -41,13 +42,10 @@ function kindOf(mount: Mount, options: ParsedOptions): ResolvedMount["kind"] {
   return mount.type === "cgroup" ? "cgroup" : "fs";
 }
 
-/**
- * What goes to the file system: its own options, and the flags of the superblock. A file system on a device that is mounted
- * read-only must be so as a whole too, since the kernel would open the device for writing.
- */
-function dataOf(source: string, top: Attributes, options: ParsedOptions): string[] {
+/** A file system on a device that is mounted read-only must be so as a whole: the kernel would open the device for writing. */
+function dataOf({ source = "", options = [] }: Mount, top: Attributes): string[] {
   const onDevice = source.startsWith("/") && (top.set & MOUNT_ATTR.RDONLY) !== 0;
-  return [...(onDevice ? ["ro"] : []), ...options.superblock, ...options.data];
+  return [...(onDevice ? ["ro"] : []), ...mountData(options)];
 }
 
 /** Mappings without the option count too; whoever wants them for a whole tree says `ridmap` (config.md "Mounts"). */
@@ -83,8 +81,6 @@ interface ParsedOptions {
   idmap: "top" | "recursive" | undefined;
   propagation: number;
   propagationRecursive: boolean;
-  superblock: Set<string>;
-  data: string[];
   copyUp: boolean;
 }
 
@@ -98,14 +94,11 @@ function parseOptions(options: readonly string[]): ParsedOptions {
     idmap: undefined,
     propagation: 0,
     propagationRecursive: false,
-    superblock: new Set(),
-    data: [],
     copyUp: false,
   };
   for (const name of options) {
     const option = MOUNT_OPTIONS.get(name);
-    if (option === undefined) parsed.data.push(...splitData(name));
-    else apply(option, parsed);
+    if (option !== undefined) apply(option, parsed);
   }
   for (const attributes of [parsed.top, parsed.tree]) {
     if (attributes.atime === undefined) continue;
@@ -137,10 +130,6 @@ function apply(option: MountOption, parsed: ParsedOptions): void {
     case "idmap":
       parsed.idmap = option.recursive ? "recursive" : "top";
       return;
-    case "superblock":
-      if (option.on) parsed.superblock.add(option.name);
-      else parsed.superblock.delete(option.name);
-      return;
     case "propagation":
       parsed.propagation = option.flag;
       parsed.propagationRecursive = option.recursive;
@@ -154,40 +143,8 @@ function apply(option: MountOption, parsed: ParsedOptions): void {
     case "copyUp":
       parsed.copyUp = true;
       return;
+    case "superblock":
     case "none":
-    case "inexpressible":
       return;
   }
-}
-
-/**
- * mount(2) splits data at commas, and callers rely on it; fsconfig(2) takes one option at a time. A comma after a backslash
- * (overlay) or in double quotes (security contexts) is part of a value.
- */
-function splitData(text: string): string[] {
-  if (!text.includes(",")) return text === "" ? [] : [unquoted(text)];
-  const parts: string[] = [];
-  let start = 0;
-  let quoted = false;
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at];
-    if (char === "\\") at++;
-    else if (char === '"') quoted = !quoted;
-    else if (char === "," && !quoted) {
-      parts.push(text.slice(start, at));
-      start = at + 1;
-    }
-  }
-  parts.push(text.slice(start));
-  return parts.filter((part) => part !== "").map(unquoted);
-}
-
-const CONTEXTS: readonly string[] = ["context", "fscontext", "defcontext", "rootcontext"];
-
-/** mount(2) takes the quotes off a security context, and callers rely on it; fsconfig(2) does not. */
-function unquoted(option: string): string {
-  const quote = option.indexOf('="');
-  if (quote < 0 || !option.endsWith('"') || option.length < quote + 3) return option;
-  const key = option.slice(0, quote);
-  return CONTEXTS.includes(key) ? `${key}=${option.slice(quote + 2, -1)}` : option;
 }

@@ -1,6 +1,6 @@
 import { pointer } from "../../common/pointer.ts";
+import { byteLength } from "../byte-length.ts";
 import { describeValue } from "../problem.ts";
-import { byteLength } from "./byte-length.ts";
 import type { Findings } from "./draft.ts";
 
 /** PATH_MAX of linux/limits.h without the NUL: no system call takes a longer path. */

@@ -1,5 +1,4 @@
 import { HOOK_EVENTS } from "../hook-events.ts";
-import { isBindMount } from "../mount-options.ts";
 import { type Draft, each, type Findings } from "./draft.ts";
 import { checkLength } from "./length.ts";
 
@@ -9,7 +8,7 @@ export function checkLengths(spec: Draft, findings: Findings): void {
   checkLength(root?.path, findings, "/root/path");
   each(mounts, (mount, index) => {
     checkLength(mount.destination, findings, "/mounts", index, "destination");
-    if (isBindMount(mount)) checkLength(mount.source, findings, "/mounts", index, "source");
+    checkLength(mount.source, findings, "/mounts", index, "source");
   });
   for (const event of HOOK_EVENTS) {
     each(hooks?.[event], ({ path }, index) => checkLength(path, findings, "/hooks", event, index, "path"));

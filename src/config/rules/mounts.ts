@@ -1,4 +1,5 @@
 import { pointer } from "../../common/pointer.ts";
+import { isTooLong, mountCall, mountData } from "../mount-data.ts";
 import { isBindMount, MOUNT_OPTIONS, type MountOption } from "../mount-options.ts";
 import { describeValue } from "../problem.ts";
 import type { Mount } from "../spec.ts";
@@ -21,6 +22,7 @@ export function checkMounts(spec: Draft, findings: Findings): void {
     checkDestination(place, findings);
     checkSource(place, findings);
     checkOptions(place, findings);
+    checkLength(place, findings);
     checkIdmap({ at: place.at, mount, bind: place.bind && !isRemount(mount), container }, findings);
   });
 }
@@ -49,32 +51,60 @@ function checkSource({ at, mount, bind }: Place, { problems, pruned }: Findings)
   }
 }
 
-function checkOptions({ at, mount, bind }: Place, findings: Findings): void {
-  const mounted = bind || isRemount(mount);
+function checkOptions(place: Place, findings: Findings): void {
+  const { at, mount } = place;
   let propagation: number | undefined;
   each(mount.options, (name, index) => {
     const option = MOUNT_OPTIONS.get(name);
-    const place = () => ({ pointer: pointer(at, "options", index), found: describeValue(name) });
-    if (option?.kind === "copyUp" && !mounted && mount.type !== "tmpfs") {
-      findings.warnings.push({ ...place(), message: "has no effect on what is no tmpfs" });
-    }
-    const useless = mounted && name !== "" ? whyUseless(option) : undefined;
-    if (useless !== undefined) findings.warnings.push({ ...place(), message: useless });
-    if (option?.kind === "inexpressible") {
-      findings.warnings.push({ ...place(), message: "cannot be set and has no effect" });
-    }
+    const warn = (message: string) => {
+      findings.warnings.push({ pointer: pointer(at, "options", index), message, found: describeValue(name) });
+    };
+    const useless = name === "" ? undefined : whyUseless(name, option, place);
+    if (useless !== undefined) warn(useless);
     if (option?.kind !== "propagation") return;
     if (propagation !== undefined && propagation !== option.flag) {
-      findings.warnings.push({ ...place(), message: "replaces the propagation that an earlier option asks for" });
+      warn("replaces the propagation that an earlier option asks for");
     }
     propagation = option.flag;
   });
 }
 
-/** Why an option says nothing about what is mounted already, if so. */
-function whyUseless(option: MountOption | undefined): string | undefined {
-  if (option === undefined) return "is an option of file systems and has no effect on what is mounted already";
-  if (option.kind === "copyUp") return "has no effect on what is no tmpfs";
-  if (option.kind !== "superblock" || !option.on) return undefined;
-  return "belongs to the whole file system and has no effect on one mount of it";
+/** Why nothing comes of an option, or not what it says, if so. */
+function whyUseless(name: string, option: MountOption | undefined, { mount, bind }: Place): string | undefined {
+  const mounted = bind || isRemount(mount);
+  if (option?.kind === "copyUp") return mounted || mount.type !== "tmpfs" ? NO_TMPFS : undefined;
+  if (option === undefined && mounted) {
+    return "is an option of file systems and has no effect on what is mounted already";
+  }
+  if (option?.kind === "superblock" && option.on && mounted) {
+    return "belongs to the whole file system and has no effect on one mount of it";
+  }
+  if (mount.type === "cgroup" && (option === undefined || (option.kind === "superblock" && option.on))) {
+    return "has no effect on what the container sees of its cgroups";
+  }
+  return WITHOUT_EFFECT.get(name);
+}
+
+const NO_TMPFS = "has no effect on what is no tmpfs";
+const WITHOUT_EFFECT: ReadonlyMap<string, string> = new Map([
+  ["mand", "has no effect with Linux 5.15 and later, which have no mandatory locks"],
+  ["norelatime", "has no effect, since relatime is what Linux does by itself; the opposite is strictatime"],
+]);
+
+/** Said before anything is made. */
+function checkLength({ at, mount, bind }: Place, { problems }: Findings): void {
+  const { type = "", source = "" } = mount;
+  const options = (mount.options ?? []).map((option) => option ?? "");
+  if (bind || isRemount(mount) || type === "cgroup" || options.join().length < 1000) return;
+  if (!isTooLong(mountCall({ type, source, data: mountData(options) }))) return;
+  const longest = options.reduce(
+    (most, option, index) => (option.length > (options[most]?.length ?? 0) ? index : most),
+    0,
+  );
+  problems.push({
+    pointer: pointer(at, "options", longest),
+    message: "is too long",
+    found: describeValue(options[longest]),
+    allowed: "at most 4095 bytes for all options of a mount that go to its file system, or 255 for the value of each",
+  });
 }

@@ -1,6 +1,6 @@
 import { pointer } from "../../common/pointer.ts";
+import { byteLength } from "../byte-length.ts";
 import { describeValue, type Problem } from "../problem.ts";
-import { byteLength } from "./byte-length.ts";
 import type { Draft, Findings } from "./draft.ts";
 import { hasNamespace } from "./namespaces.ts";
 

@@ -1,5 +1,5 @@
+import { byteLength } from "../byte-length.ts";
 import { describeValue } from "../problem.ts";
-import { byteLength } from "./byte-length.ts";
 import type { Draft, Findings } from "./draft.ts";
 import { hasNamespace } from "./namespaces.ts";
 

@@ -8,14 +8,15 @@ import { removeCgroup } from "../cgroup/remove.ts";
 import { claimUnit } from "../cgroup/systemd/claim.ts";
 import { setUnitProperties, startUnit, stopUnit } from "../cgroup/systemd/units.ts";
 import { writeCgroup } from "../cgroup/write.ts";
-import type { Session } from "../session.ts";
+import { restorerOf, type Session } from "../session.ts";
 import { listenGate } from "./gate.ts";
 import { sendConsole, sendPidfd, writePidFile } from "./handover.ts";
 import { runHook } from "./hook.ts";
 import { writeIdMap } from "./idmap.ts";
 import { killInit } from "./kill-init.ts";
 import { adjustOom, raiseLimit } from "./limits.ts";
-import { moveNetDevice } from "./net-device.ts";
+import { moveNetDevice, raiseNetDevice } from "./net-device.ts";
+import { createNotifyDirectory, forwardReadiness, listenForReadiness } from "./notify.ts";
 import { createGroup, joinGroup, removeGroup, writeSchemata } from "./resctrl.ts";
 import { detachRootfs } from "./rootfs.ts";
 import { setAffinity, setIoPriority, setScheduler } from "./scheduling.ts";
@@ -50,16 +51,24 @@ const OPS: { readonly [K in HostOp]: Op<K> } = {
   "resctrl.schemata": writeSchemata,
   "resctrl.join": joinGroup,
   "netdevice.move": moveNetDevice,
+  "netdevice.raise": raiseNetDevice,
   "scheduler.set": setScheduler,
   "ioPriority.set": setIoPriority,
   "affinity.set": setAffinity,
   "hook.run": runHook,
+  "notify.create": createNotifyDirectory,
+  "notify.listen": listenForReadiness,
+  "notify.forward": forwardReadiness,
   "console.send": sendConsole,
   "console.keep": () => {},
   "pidfd.send": sendPidfd,
   "pidfile.write": writePidFile,
   "state.created": (_, session) => session.save({ recorded: "created" }),
   "state.running": (step, session) => recordRunning(step, session),
+  "criu.connect": (step, session) => restorerOf(session).connect(step),
+  "criu.restore": (step, session) => restorerOf(session).restore(step, session),
+  "criu.complete": (_, session) => restorerOf(session).complete(session),
+  "criu.resume": (_, session) => restorerOf(session).resume(),
   "init.kill": killInit,
   "rootfs.detach": detachRootfs,
   "cgroup.remove": removeCgroup,

@@ -93,3 +93,14 @@ function atHome({ from, name }: Move): RuntimeError {
     { from, hint: "leave path out of the network namespace in /linux/namespaces, or name another one" },
   );
 }
+
+/** A device that a new network namespace has by itself. */
+export function raiseNetDevice({ name }: Extract<HostStep, { op: "netdevice.raise" }>, session: Session): void {
+  const { addon } = session;
+  const namespace = openNetNamespace(addon, `/proc/${initOf(session).pid}/ns/net`);
+  try {
+    addon.changeNetDevice(namespace.socket, addon.netDevice(namespace.socket, name).index, { up: true });
+  } finally {
+    closeNetNamespace(addon, namespace);
+  }
+}

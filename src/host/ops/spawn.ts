@@ -23,11 +23,13 @@ export function spawnInit(step: Spawn, session: Session): void {
     const plan = give(addon.memfd("caisson-plan", session.encode(session.seccomp)));
     const [ours, theirs] = addon.socketPair();
     session.channel = ours;
+    const handed = session.criu?.handed ?? [];
     const init = addon.spawn({
       exe,
-      args: ["caisson:init", "@init", String(FIRST_FD + step.keepFds)],
+      args: ["caisson:init", "@init", String(FIRST_FD + step.keepFds + handed.length)],
       keep: step.keepFds,
-      fds: [give(theirs), plan, session.target >= 0 ? session.target : session.gate],
+      // init takes three: where there is neither, the last is of no use
+      fds: [...handed, give(theirs), plan, thirdOf(session) ?? plan],
       cloneFlags: step.namespaces.reduce((flags, type) => flags | CLONE_FLAGS[type], 0),
     });
     adopt(session, init.pid, init.pidfd);
@@ -35,6 +37,11 @@ export function spawnInit(step: Spawn, session: Session): void {
     // where that failed too: the rollback needs descriptors
     for (const fd of given) addon.close(fd);
   }
+}
+
+/** The start gate; in an exec the container's init. */
+function thirdOf({ target, gate }: Session): number | undefined {
+  return [target, gate].find((fd) => fd >= 0);
 }
 
 /** Init went on in a child: reap the parent, take the child for init, let it go on. */
@@ -49,7 +56,7 @@ export function adoptFork(session: Session, pid: number, pidfd: number): void {
 }
 
 /** On disk before init executes anything: a runtime that dies from here on leaves a pid to kill. */
-function adopt(session: Session, pid: number, pidfd: number): void {
+export function adopt(session: Session, pid: number, pidfd: number): void {
   session.init = { pid, pidfd };
   session.save({ pid, startTime: identify(pid)?.startTime ?? "" });
 }

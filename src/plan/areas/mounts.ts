@@ -1,4 +1,5 @@
 /** config.json's mounts, in its order (config.md "Mounts": the order given). */
+import { mountCall } from "../../config/mount-data.ts";
 import { MOUNT_ATTR } from "../../config/mount-options.ts";
 import type { ResolvedMount } from "../../config/resolved.ts";
 import type { PlanContext } from "../context.ts";
@@ -67,7 +68,7 @@ function stepsFor(context: PlanContext, mount: ResolvedMount): InitStep[] {
           type,
           source,
           target,
-          options: mount.data,
+          ...mountCall(mount),
           copyUp: copyUpOf(context, mount),
           ifDenied: "fail",
           ...attributes,

@@ -2,6 +2,7 @@
 import type { ProcessContext } from "../context.ts";
 import type { InitStep } from "../steps.ts";
 import { keyringLabel } from "./labels.ts";
+import { notifyEnvironment } from "./notify.ts";
 
 export const handles: readonly string[] = ["/process/args", "/process/env", "/process/cwd"];
 
@@ -62,7 +63,9 @@ export function execute({ spec, request }: ProcessContext): InitStep[] {
   if (process === undefined) return [];
   // sd_listen_fds(3): the descriptors from 3 on are meant for pid 1 of the container
   const listen = request.listenFds > 0 ? [`LISTEN_FDS=${request.listenFds}`, "LISTEN_PID=1"] : [];
-  const env = withoutDuplicates([...process.env, ...listen]).filter((variable) => variable !== "HOME=");
+  const env = withoutDuplicates([...process.env, ...notifyEnvironment(request), ...listen]).filter(
+    (variable) => variable !== "HOME=",
+  );
   return [{ at: "init", op: "exec", from: "/process/args", args: process.args, env }];
 }
 

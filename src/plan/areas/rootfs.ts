@@ -14,7 +14,7 @@ function sharesMounts({ spec }: { readonly spec: Namespaced }): boolean {
 }
 
 /** The mount that a container without a mount namespace has for a root: a place where nothing of anybody else's can be. */
-function ownPlace({ request }: { readonly request: { readonly stateDir: string } }): string {
+export function ownPlace({ request }: { readonly request: { readonly stateDir: string } }): string {
   return `${request.stateDir}/rootfs`;
 }
 
@@ -38,8 +38,16 @@ function loosen(context: PlanContext): InitStep {
 }
 
 export function openRootfs(context: PlanContext): InitStep {
-  const { from, path } = context.spec.rootfs;
-  return { at: "init", op: "rootfs.open", from, path, place: sharesMounts(context) ? ownPlace(context) : path };
+  return openRootfsAt(context, sharesMounts(context) ? ownPlace(context) : context.spec.rootfs.path);
+}
+
+export function openRootfsAt({ spec }: PlanContext, place: string): InitStep {
+  const { from, path } = spec.rootfs;
+  return { at: "init", op: "rootfs.open", from, path, place };
+}
+
+export function closeRootfs({ spec }: PlanContext): InitStep {
+  return { at: "init", op: "rootfs.close", from: spec.rootfs.from };
 }
 
 /** pivot_root(2) would give the container's root to the runtime, and to all others in its mount namespace. */

@@ -1,6 +1,7 @@
 /** linux.seccomp */
 import { notifies } from "../../config/seccomp.ts";
 import type { Seccomp } from "../../config/spec.ts";
+import { SECCOMP_FLAGS, SECCOMP_NEW_LISTENER } from "../../native/seccomp.ts";
 import type { ProcessContext } from "../context.ts";
 import type { HostStep, InitStep, SeccompProfile, SeccompRule, Step } from "../steps.ts";
 
@@ -9,13 +10,9 @@ export const handles: readonly string[] = ["/linux/seccomp"];
 const FROM = "/linux/seccomp";
 const LISTENER = `${FROM}/listenerPath`;
 
-/** Bits of seccomp(2). TSYNC is left out: init has one thread that matters. */
-const FLAGS: Readonly<Record<string, number>> = {
-  SECCOMP_FILTER_FLAG_LOG: 1 << 1,
-  SECCOMP_FILTER_FLAG_SPEC_ALLOW: 1 << 2,
-  SECCOMP_FILTER_FLAG_WAIT_KILLABLE_RECV: 1 << 5,
-};
-const NEW_LISTENER = 1 << 3;
+/** TSYNC is left out: init has one thread that matters. */
+const { SECCOMP_FILTER_FLAG_TSYNC: _, ...OTHER_FLAGS } = SECCOMP_FLAGS;
+const FLAGS: Readonly<Record<string, number>> = OTHER_FLAGS;
 /** Without a word in config.json the filter does not switch on the speculation mitigation, which is slow. */
 const DEFAULT_FLAGS: readonly string[] = ["SECCOMP_FILTER_FLAG_SPEC_ALLOW"];
 
@@ -41,7 +38,7 @@ export function loadSeccomp({ spec, request }: ProcessContext, status: "created"
   if (!notifies(seccomp)) return [{ ...load, flags }];
   const { listenerPath = "", listenerMetadata } = seccomp;
   return [
-    { ...load, flags: flags | NEW_LISTENER },
+    { ...load, flags: flags | SECCOMP_NEW_LISTENER },
     {
       at: "host",
       op: "seccomp.send",

@@ -51,6 +51,8 @@ export function hostWords(step: HostStep): string {
       return step.ifCreated === "remove" ? step.dir : `${step.dir}  if create fails`;
     case "netdevice.move":
       return step.newName === step.name ? step.name : `${step.name} as ${step.newName}`;
+    case "netdevice.raise":
+      return `${step.name} up`;
     case "scheduler.set":
       return schedulerWords(step);
     case "ioPriority.set":
@@ -67,10 +69,26 @@ export function hostWords(step: HostStep): string {
       return `pidfd of init to ${step.socket}`;
     case "pidfile.write":
       return step.path;
+    case "notify.create":
+      return `${step.dir}  for sd_notify`;
+    case "notify.listen":
+      return `${step.dir}/${step.name}  if the caller has a service manager`;
+    case "notify.forward":
+      return `READY=1 to the service manager${step.by === "monitor" ? ", by the monitor" : ""}`;
     case "state.created":
       return "status created";
     case "state.running":
       return "status running";
+    case "criu.connect":
+      return step.inherit.length === 0
+        ? "a socket for criu"
+        : `a socket for criu, and ${step.inherit.map(({ path }) => path).join(" ")}`;
+    case "criu.restore":
+      return `ask criu for the images in ${step.images.images}, until there are namespaces`;
+    case "criu.complete":
+      return "wait until everything is restored";
+    case "criu.resume":
+      return "let it run";
     case "init.kill":
       return "SIGKILL to init, and to all that is the container's";
     case "rootfs.detach":

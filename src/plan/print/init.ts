@@ -10,6 +10,7 @@ import {
   mountOptions,
   octal,
   propagation,
+  superblockFlags,
 } from "./words.ts";
 
 export function initWords(step: InitStep): string {
@@ -44,6 +45,8 @@ export function initWords(step: InitStep): string {
       return `/ ${propagation(step.propagation, step.recursive)}`;
     case "rootfs.open":
       return step.place === step.path ? step.path : `${step.path} at ${step.place}`;
+    case "rootfs.close":
+      return "umount";
     case "rootfs.pivot":
       return "pivot_root";
     case "rootfs.enter":
@@ -88,7 +91,7 @@ function treeWords(step: TreeStep): string {
     case "mount.bind":
       return `${step.source} on ${step.target}  ${step.recursive ? "rbind" : "bind"}${following(mountOptions(step))}${step.ifMissing === "skip" ? "  if there" : ""}`;
     case "mount.fs":
-      return `${step.type} on ${step.target}${mountOptions(step, step.options)}${copyUpWords(step)}${step.ifDenied === "fail" ? "" : "  or the host's"}`;
+      return `${step.type} on ${step.target}${mountOptions(step, [...superblockFlags(step.flags), ...step.options])}${step.call === "mount" ? "  by mount(2)" : ""}${copyUpWords(step)}${step.ifDenied === "fail" ? "" : "  or the host's"}`;
     case "mount.remount":
       return `${step.target}${mountOptions(step)}`;
     case "dir.create":

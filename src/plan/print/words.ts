@@ -1,6 +1,6 @@
 /** Words for the numbers in steps. */
 import { CAPABILITIES } from "../../config/capabilities.ts";
-import { MOUNT_ATTR, MS_PROPAGATION } from "../../config/mount-options.ts";
+import { MOUNT_ATTR, MS_PROPAGATION, MS_SUPERBLOCK } from "../../config/mount-options.ts";
 import type { HookStep, IdMapping, MountAttributes, TreeAttributes } from "../steps.ts";
 
 const INFINITY = 0xffffffffffffffffn;
@@ -57,6 +57,10 @@ function attributeWords(set: number, clear: number): string[] {
   else if (atime === MOUNT_ATTR.STRICTATIME) words.push("strictatime");
   else if ((clear & MOUNT_ATTR.ATIME) !== 0) words.push("relatime");
   return words;
+}
+
+export function superblockFlags(flags: number): string[] {
+  return [...MS_SUPERBLOCK].flatMap(([name, bit]) => ((flags & bit) === 0 ? [] : [name]));
 }
 
 /** `rslave`, as config.json writes it. */

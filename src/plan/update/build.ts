@@ -25,7 +25,7 @@ export interface UpdateRequest extends ResctrlRequest {
 export interface UpdateFacts extends LimitFacts {
   readonly current: Current;
   /** The container's, under systemd's driver. */
-  readonly unit: UpdatedUnit | undefined;
+  readonly unit?: UpdatedUnit | undefined;
 }
 
 /** Pure. `from` of steps and errors is where config.json has the limit: `/linux/resources/memory/limit`. */

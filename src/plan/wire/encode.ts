@@ -99,6 +99,8 @@ function translated(step: InitStep, name: string, late: LateData): unknown {
     case "mount.fs":
       if (name === "ifDenied") return step.ifDenied !== "fail";
       if (name === "copyUp") return COPY_UP[step.copyUp];
+      if (name === "call") return step.call === "mount";
+      if (name === "options" && step.call === "mount") return step.options.map(quoted);
       break;
     case "device.create":
     case "device.bind":
@@ -126,6 +128,11 @@ function translated(step: InitStep, name: string, late: LateData): unknown {
     default:
   }
   return Reflect.get(step, name);
+}
+
+/** mount(2) takes what is in quotes for one security context, commas and all (security/selinux/hooks.c). */
+function quoted(option: string): string {
+  return option.replace(/^(\w*context)=([^"]*,.*)$/, '$1="$2"');
 }
 
 /** As /proc/PID/uid_map takes it. */

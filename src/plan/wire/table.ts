@@ -21,7 +21,7 @@ export interface WireOp {
 const TREE = { treeSet: "u64", treeClear: "u64" } as const;
 const ATTRIBUTES = { attrSet: "u64", attrClear: "u64", propagation: "u32", propagationRecursive: "bool" } as const;
 
-/** `ns types` are encoded as the OR of their CLONE_NEW* bits; a device's `type` as the ASCII code of its letter, `ifX` choices as a bool: true when not `fail`. */
+/** `ns types` are encoded as the OR of their CLONE_NEW* bits; a device's `type` as the ASCII code of its letter, `ifX` choices as a bool: true when not `fail`; `call` as a bool: true for `mount`. */
 export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   /** A barrier: report, then wait for the host's word. Not a step; encode puts it wherever `at` flips. */
   sync: { code: 1, struct: "Sync", fields: {} },
@@ -38,6 +38,7 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
   "domainname.set": { code: 11, struct: "DomainnameSet", fields: { name: "str" } },
   "tree.propagation": { code: 12, struct: "TreePropagation", fields: { propagation: "u32", recursive: "bool" } },
   "rootfs.open": { code: 13, struct: "RootfsOpen", fields: { path: "str", place: "str" } },
+  "rootfs.close": { code: 70, struct: "RootfsClose", fields: {} },
   "mount.bind": {
     code: 14,
     struct: "MountBind",
@@ -50,6 +51,8 @@ export const WIRE_OPS: Readonly<Record<InitOp | "sync", WireOp>> = {
       type: "str",
       source: "str",
       target: "str",
+      call: "bool",
+      flags: "u32",
       options: "list",
       copyUp: "u32",
       ifDenied: "bool",

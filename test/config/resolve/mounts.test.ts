@@ -68,7 +68,8 @@ describe("resolve mounts", () => {
     ["nostrictatime", { attrSet: 0, attrClear: ATIME }],
     ["relatime", { attrSet: 0, attrClear: ATIME }],
     ["norelatime", { attrSet: 0, attrClear: 0 }],
-    ["silent", { attrSet: 0, attrClear: 0 }],
+    ["noiversion", { attrSet: 0, attrClear: 0 }],
+    ["loud", { attrSet: 0, attrClear: 0 }],
   ])("turns %s into attributes", (name, attributes) => {
     expect(options(name)).toMatchObject({ ...attributes, data: [], propagation: 0 });
   });
@@ -93,26 +94,6 @@ describe("resolve mounts", () => {
     ["runbindable", UNBINDABLE, true],
   ])("turns %s into propagation", (name, propagation, propagationRecursive) => {
     expect(options(name)).toMatchObject({ propagation, propagationRecursive, attrSet: 0, attrClear: 0, data: [] });
-  });
-
-  it("leaves to the file system what is its own, and names flags of the superblock", () => {
-    expect(options("mode=755", "sync", "size=5m", "lazytime", "dirsync", "mand").data).toEqual([
-      "sync",
-      "lazytime",
-      "dirsync",
-      "mand",
-      "mode=755",
-      "size=5m",
-    ]);
-  });
-
-  it("splits data at commas, but not within a value", () => {
-    expect(options("mode=755,size=5m,").data).toEqual(["mode=755", "size=5m"]);
-    expect(options("lowerdir=/a\\,b:/c,upperdir=/d").data).toEqual(["lowerdir=/a\\,b:/c", "upperdir=/d"]);
-    expect(options('context="a,b",x').data).toEqual(["context=a,b", "x"]);
-    expect(options('rootcontext="a"').data).toEqual(["rootcontext=a"]);
-    expect(options('lowerdir="a"').data).toEqual(['lowerdir="a"']);
-    expect(options("").data).toEqual([]);
   });
 
   it("mounts a device read-only as a whole", () => {

@@ -39,10 +39,12 @@ describe("mounts", () => {
 
   it("accepts every classic option, and what it does not know of file systems", () => {
     const classic =
-      "defaults ro rw suid nosuid dev nodev exec noexec sync async dirsync mand nomand atime noatime diratime nodiratime";
+      "defaults ro rw suid nosuid dev nodev exec noexec sync async dirsync nomand atime noatime diratime nodiratime";
     const others =
-      "relatime norelatime strictatime nostrictatime lazytime nolazytime silent loud symfollow nosymfollow noiversion";
-    expect(outcome(options(...classic.split(" "), ...others.split(" "), "size=5m", "mode=755"))).toEqual(CLEAN);
+      "relatime strictatime nostrictatime lazytime nolazytime silent loud symfollow nosymfollow iversion noiversion";
+    expect(outcome(options(...classic.split(" "), ...others.split(" "), "size=5m", "mode=755", "constructor"))).toEqual(
+      CLEAN,
+    );
   });
 
   it.each(["size=5m", "sync", "dirsync", "lazytime", "mand"])("warns that %s does nothing for a bind mount", (name) => {
@@ -58,8 +60,29 @@ describe("mounts", () => {
     expect(outcome(bindOptions("tmpcopyup"))).toEqual({ problems: [], warnings: [message(1)] });
   });
 
-  it("warns that nothing can set iversion", () => {
-    expect(outcome(options("iversion")).warnings).toEqual(["/mounts/0/options/0 cannot be set and has no effect"]);
+  it("warns of what no kernel does any more, and of what it does anyway", () => {
+    expect(outcome(options("mand")).warnings).toEqual([
+      "/mounts/0/options/0 has no effect with Linux 5.15 and later, which have no mandatory locks",
+    ]);
+    expect(outcome(options("norelatime")).warnings).toEqual([
+      "/mounts/0/options/0 has no effect, since relatime is what Linux does by itself; the opposite is strictatime",
+    ]);
+  });
+
+  it.each(["size=5m", "sync", "iversion"])("warns that %s does nothing for cgroups", (name) => {
+    const { problems, warnings } = outcome(mount({ type: "cgroup", source: "cgroup", options: ["ro", "async", name] }));
+    expect(problems).toEqual([]);
+    expect(warnings).toEqual(["/mounts/0/options/2 has no effect on what the container sees of its cgroups"]);
+  });
+
+  it("refuses options that no system call takes, at the longest", () => {
+    const long = (bytes: number) => `upperdir=/${"u".repeat(bytes - 10)}`;
+    const overlay = (...list: string[]) => outcome(mount({ type: "overlay", source: "overlay", options: list }));
+    expect(overlay(long(4095))).toEqual(CLEAN);
+    expect(overlay("xino=off", long(4095)).problems).toEqual(["/mounts/0/options/1 is too long"]);
+    expect(overlay(`lowerdir=${"/layer:".repeat(1000)}/l`)).toEqual(CLEAN);
+    expect(overlay(`lowerdir=${"/layer:".repeat(1000)}/l`, "iversion").problems).toHaveLength(1);
+    expect(outcome(bindOptions(long(5000))).problems).toEqual([]);
   });
 
   it("warns of a second, other propagation", () => {

@@ -1,16 +1,16 @@
 /**
- * Every field of config.json is proven by a check that says so (`proves`, conformance/harness/check.ts), but for those
- * in unproven.txt. UPDATE_FIELD_TABLE=1 writes docs/fields.md anew.
+ * Every field of config.json, and every mount option, is proven by a check that says so (`proves`,
+ * conformance/harness/check.ts), but for those in unproven.txt. UPDATE_FIELD_TABLE=1 writes docs/fields.md anew.
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { schemaFields } from "../../../src/config/fields.ts";
 import { collectDeclarations } from "./collect.ts";
+import { provableFields } from "./fields.ts";
 import { tableOf } from "./table.ts";
 
 const declarations = await collectDeclarations();
 const { plannedSkip } = await import("../../../conformance/skips.ts");
-const fields = schemaFields();
+const fields = provableFields();
 const known = new Set(fields.map((field) => field.pointer));
 const proven = new Set(declarations.flatMap((declaration) => declaration.proves));
 const supported = fields.map((field) => field.pointer);
@@ -24,14 +24,14 @@ describe("the proofs of fields", () => {
     expect(new Set(declarations.map(({ check }) => check)).size).toBe(declarations.length);
   });
 
-  it("name leaves of the schemas, and nothing else", () => {
+  it("name leaves of the schemas and mount options, and nothing else", () => {
     const named = declarations.flatMap(({ check, proves, refuses }) =>
       [...proves, ...refuses].map((pointer) => ({ check, pointer })),
     );
     expect(named.filter(({ pointer }) => !known.has(pointer))).toEqual([]);
   });
 
-  it("are there for every field that is supported: each wants a check with `proves`", () => {
+  it("are there for every field that is supported and every mount option: each wants a check with `proves`", () => {
     expect(supported.filter((pointer) => !proven.has(pointer) && !unproven.includes(pointer))).toEqual([]);
   });
 

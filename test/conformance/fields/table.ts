@@ -31,6 +31,8 @@ conformance/skips.ts; \`npm run conformance\` names every check that ran or was 
 are ${BOOTED.map(({ name, has }) => `\`${name}\` (${has})`).join(", ")}. ✔ there: a proving check runs, in the boots named.
 Otherwise why not, and what proves the exact error or warning in its place.
 
+Mount options have a row each (\`/mounts/*/options/ro\`); \`/mounts/*/options/*\` is what is left, the file systems' own.
+
 | field | proven by | native | VM |
 |---|---|---|---|
 `;

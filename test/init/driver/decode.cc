@@ -22,7 +22,7 @@ struct Printer {
   uint16_t opcode;
 
   void operator()(const wire::MountFs& op) const {
-    std::printf("mount.fs <%s> <%s> <%s> ", op.type, op.source, op.target);
+    std::printf("mount.fs <%s> <%s> <%s> %d %" PRIx32 " ", op.type, op.source, op.target, op.call, op.flags);
     print(op.options);
     std::printf(" %d %" PRIx64 " %" PRIx64 " %" PRIx32 " %d", op.ifDenied, op.attrSet, op.attrClear, op.propagation,
                 op.propagationRecursive);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { buildPlan } from "../../../src/plan/build.ts";
+import { buildRestorePlan } from "../../../src/plan/restore.ts";
 import type { ContainerPlan, InitOp, InitStep, Step } from "../../../src/plan/steps.ts";
 import { wireDigest } from "../../../src/plan/wire/digest.ts";
 import { encode } from "../../../src/plan/wire/encode.ts";
@@ -7,8 +8,10 @@ import { WIRE_DIGEST } from "../../../src/plan/wire/generated/digest.ts";
 import { segments } from "../../../src/plan/wire/segments.ts";
 import { WIRE_OPS } from "../../../src/plan/wire/table.ts";
 import { everything } from "../fixtures/everything.ts";
+import { execPlanOf } from "../fixtures/exec.ts";
 import { HYBRID, ORDINARY, REQUEST, V1 } from "../fixtures/facts.ts";
-import { joining, mapped, resolved, rootless, terminal } from "../fixtures/specs.ts";
+import { RESTORE } from "../fixtures/restore.ts";
+import { joining, mapped, resolved, rootless, terminal, withNamespaces } from "../fixtures/specs.ts";
 import { decode, type WireRecord } from "./decoder.ts";
 
 const LATE = { seccomp: new Uint8Array([6, 0, 0, 0, 0, 0, 255, 127]), callerEnv: ["CALLER=yes"] };
@@ -37,6 +40,12 @@ const PLANS = {
   terminal: planOf(terminal()),
   rootless: planOf(rootless(), ORDINARY),
   ramfs: planOf(mapped(), HYBRID, true),
+  restored: buildRestorePlan(resolved(joining()), HYBRID, { request: REQUEST, restore: RESTORE }),
+};
+const EXECS = {
+  exec: execPlanOf(),
+  labelled: execPlanOf({ spec: everything(), host: V1, process: { terminal: true } }),
+  inRuntimesNamespaces: execPlanOf({ spec: withNamespaces(everything(), []), host: V1 }),
 };
 
 describe("the wire table", () => {
@@ -53,7 +62,11 @@ describe("the wire table", () => {
     // `at`, `op` and `from` stay with the host; ifFails is the host's too: in init every failed hook is one
     const own = new Set(["at", "op", "from", "ifFails"]);
     const seen = new Set<InitOp>();
-    for (const step of Object.values(PLANS).flatMap((plan) => plan.create)) {
+    const steps = [
+      ...Object.values(PLANS).flatMap(({ create }) => create),
+      ...Object.values(EXECS).flatMap((p) => p.steps),
+    ];
+    for (const step of steps) {
       if (step.at !== "init") continue;
       seen.add(step.op);
       const fields = Object.keys(step).filter((key) => !own.has(key));
@@ -116,6 +129,8 @@ describe("encode", () => {
       type: "sysfs",
       source: "sysfs",
       target: "/sys",
+      call: "fsconfig",
+      flags: 0,
       options: [],
       copyUp: "nothing",
       ...none,
@@ -125,6 +140,21 @@ describe("encode", () => {
     const copied = (copyUp: "nothing" | "all" | "all-but-devices") =>
       onWire({ ...fs, copyUp, ifDenied: "fail" })?.fields.copyUp;
     expect([copied("nothing"), copied("all"), copied("all-but-devices")]).toEqual([0, 1, 2]);
+  });
+
+  it("puts security contexts in quotes for mount(2), which would end them at a comma", () => {
+    const none = { attrSet: 0, attrClear: 0, propagation: 0, propagationRecursive: false };
+    const fields = (call: "fsconfig" | "mount", ...options: string[]) => {
+      const paths = { type: "tmpfs", source: "tmpfs", target: "/t" };
+      const rest = { flags: 0, copyUp: "nothing", ifDenied: "fail" } as const;
+      return onWire({ at: "init", from: "x", op: "mount.fs", call, ...paths, options, ...rest, ...none })?.fields;
+    };
+    const options = ["context=a:s0:c1,c2", "rootcontext=b", "size=1k"];
+    expect(fields("fsconfig", ...options)).toMatchObject({ call: false, options });
+    expect(fields("mount", ...options)).toMatchObject({
+      call: true,
+      options: ['context="a:s0:c1,c2"', ...options.slice(1)],
+    });
   });
 
   it("keeps 64 bits", () => {

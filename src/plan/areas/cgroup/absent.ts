@@ -35,6 +35,11 @@ const WORDS: Readonly<Record<Absence, Words>> = {
   },
 };
 
+/** `this kernel has no rdma cgroup controller` */
+export function whyAbsent(absence: Absence, controller: string): string {
+  return WORDS[absence].message(controller);
+}
+
 const UNKNOWN: Words = {
   message: (name) => `this host gives the runtime no ${name} cgroup controller`,
   hint: "mount the controller, delegate it to the runtime's cgroup, or leave the limit out",

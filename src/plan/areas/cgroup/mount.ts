@@ -60,6 +60,8 @@ function tmpfsFor(mount: ResolvedMount): InitStep {
     type: "tmpfs",
     source: "tmpfs",
     target,
+    call: "fsconfig",
+    flags: 0,
     options,
     copyUp: "nothing",
     ifDenied: "fail",
@@ -80,7 +82,8 @@ interface CgroupFs {
 }
 
 function cgroupFs(fs: CgroupFs, attributes: MountAttributes): InitStep {
-  return { at: "init", op: "mount.fs", ...fs, source: "cgroup", copyUp: "nothing", ifDenied: "fail", ...attributes };
+  const rest = { source: "cgroup", call: "fsconfig", flags: 0, copyUp: "nothing", ifDenied: "fail" } as const;
+  return { at: "init", op: "mount.fs", ...fs, ...rest, ...attributes };
 }
 
 interface CgroupBind {

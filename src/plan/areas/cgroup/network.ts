@@ -6,6 +6,11 @@ import { findPlace, type Limit, type LimitContext, limitAt, placeOf } from "./li
 export const handles: readonly string[] = ["/linux/resources/network"];
 
 const POINTER = "/linux/resources/network";
+/** What v2 has not, by the controllers of v1. */
+export const ONLY_ON_V1 = {
+  net_cls: "cgroup v2 has no class for packets",
+  net_prio: "cgroup v2 has no priorities for packets",
+} as const;
 const INSTEAD = "on cgroup v2 packets are told apart by nftables (socket cgroupv2) or eBPF; leave it out";
 
 export function networkLimits(context: LimitContext): Limit[] {
@@ -18,7 +23,7 @@ export function networkLimits(context: LimitContext): Limit[] {
 function classLimit(context: LimitContext, classID: number | undefined): Limit[] {
   const from = `${POINTER}/classID`;
   if (classID === undefined || (classID === 0 && findPlace(context, "net_cls") === undefined)) return [];
-  refuseOnV2(context, "cgroup v2 has no class for packets", from);
+  refuseOnV2(context, ONLY_ON_V1.net_cls, from);
   return [limitAt(placeOf(context, "net_cls", from), { file: "net_cls.classid", value: String(classID), from })];
 }
 
@@ -27,7 +32,7 @@ type Priorities = readonly { readonly name: string; readonly priority: number }[
 function priorityLimits(context: LimitContext, priorities: Priorities): Limit[] {
   return priorities.map(({ name, priority }, index) => {
     const from = pointer(POINTER, "priorities", index);
-    refuseOnV2(context, "cgroup v2 has no priorities for packets", from);
+    refuseOnV2(context, ONLY_ON_V1.net_prio, from);
     const place = placeOf(context, "net_prio", from);
     return limitAt(place, { file: "net_prio.ifpriomap", value: `${name} ${priority}`, from });
   });

@@ -31,18 +31,17 @@ export interface PlannedCgroup extends ContainerCgroup {
  * (cgroup-v2.rst "No Internal Process Constraint"). On a hybrid host the v2 hierarchy has no controller that is set
  * here, and runc too stays out of it.
  */
-export function containerCgroups(path: string | undefined, facts: Facts, id: string): PlannedCgroup[] {
+export function containerCgroups(path: string | undefined, facts: Pick<Facts, "cgroup">, id: string): PlannedCgroup[] {
   const wanted = path === undefined || path === "" ? id : path;
   return usedHierarchies(facts).map((hierarchy): PlannedCgroup => {
-    const version = versionOf(hierarchy);
-    const base = wanted.startsWith("/") ? "/" : version === 2 ? parentOf(hierarchy.self) : hierarchy.self;
+    const base = wanted.startsWith("/") ? "/" : baseOf(hierarchy);
     const dir = clean(`${hierarchy.mount}/${base}/${wanted}`);
-    return { version, hierarchy, dir, maker: "runtime", mover: "runtime" };
+    return { version: versionOf(hierarchy), hierarchy, dir, maker: "runtime", mover: "runtime" };
   });
 }
 
 /** systemd knows some controllers of v1; in the hierarchies of the others we do what it does in its own, as runc does. */
-export function unitCgroups(unit: Unit, facts: Facts): PlannedCgroup[] {
+export function unitCgroups(unit: Unit, facts: Pick<Facts, "cgroup">): PlannedCgroup[] {
   return usedHierarchies(facts).map((hierarchy): PlannedCgroup => {
     const version = versionOf(hierarchy);
     const maker = version === 2 || hierarchy.controllers.includes("name=systemd") ? "systemd" : "runtime";
@@ -51,12 +50,17 @@ export function unitCgroups(unit: Unit, facts: Facts): PlannedCgroup[] {
   });
 }
 
-function usedHierarchies(facts: Facts): CgroupHierarchy[] {
-  return distinct(facts.cgroup.hierarchies).filter((one) => versionOf(one) === 1 || facts.cgroup.mode === "v2");
+function usedHierarchies({ cgroup }: Pick<Facts, "cgroup">): CgroupHierarchy[] {
+  return distinct(cgroup.hierarchies).filter((one) => versionOf(one) === 1 || cgroup.mode === "v2");
 }
 
 function versionOf(hierarchy: CgroupHierarchy): 1 | 2 {
   return hierarchy.controllers.length === 0 ? 2 : 1;
+}
+
+/** The cgroup that a relative cgroupsPath counts from, relative to the mount point. */
+export function baseOf({ controllers, self }: CgroupHierarchy): string {
+  return controllers.length === 0 ? parentOf(self) : self;
 }
 
 /** A hierarchy may be mounted twice; the first mount stands for it. */

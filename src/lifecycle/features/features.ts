@@ -1,15 +1,16 @@
-/** What this runtime supports, in the shape of runtime-spec features.md and features-linux.md. */
-import seccompSchema from "../../schemas/seccomp.json" with { type: "json" };
-import { CAPABILITIES } from "../config/capabilities.ts";
-import { HOOK_EVENTS } from "../config/hook-events.ts";
-import { MOUNT_OPTIONS } from "../config/mount-options.ts";
-import { SPEC_VERSION } from "../config/spec.ts";
-import type { Addon } from "../native/addon.ts";
-import { MEMORY_POLICY_FLAGS, MEMORY_POLICY_MODES } from "../native/memory-policy.ts";
-import type { NamespaceType } from "../plan/steps.ts";
-import type { Runtime } from "./runtime.ts";
-
-const NAMESPACES: readonly NamespaceType[] = ["cgroup", "ipc", "mount", "network", "pid", "time", "user", "uts"];
+/** The features document of runtime-spec (features.md, features-linux.md): what this build knows, and what this host can do. */
+import seccompSchema from "../../../schemas/seccomp.json" with { type: "json" };
+import { CAPABILITIES } from "../../config/capabilities.ts";
+import { HOOK_EVENTS } from "../../config/hook-events.ts";
+import { MOUNT_OPTIONS } from "../../config/mount-options.ts";
+import { SPEC_VERSION } from "../../config/spec.ts";
+import { type Abilities, thisHost } from "../../host/report/ability.ts";
+import { reportOf } from "../../host/report/report.ts";
+import type { Addon } from "../../native/addon.ts";
+import { CLONE_FLAGS } from "../../native/clone-flags.ts";
+import { MEMORY_POLICY_FLAGS, MEMORY_POLICY_MODES } from "../../native/memory-policy.ts";
+import type { Runtime } from "../runtime.ts";
+import { annotations } from "./annotations.ts";
 
 export interface Features {
   readonly ociVersionMin: string;
@@ -46,17 +47,22 @@ interface SeccompFeatures extends Switch {
 
 const YES: Switch = { enabled: true };
 
-export function features(rt: Runtime): Features {
+export function features({ addon }: Runtime): Features {
+  return document(addon, reportOf(thisHost(addon)));
+}
+
+/** Of the host's abilities the spec wants one told outside of annotations: which seccomp flags are supported. */
+export function document(addon: Addon, abilities: Abilities): Features {
   return {
     ociVersionMin: "1.0.0",
     ociVersionMax: SPEC_VERSION,
     hooks: HOOK_EVENTS,
-    mountOptions: supportedMountOptions(),
+    mountOptions: [...MOUNT_OPTIONS.keys()].sort(),
     linux: {
-      namespaces: NAMESPACES,
+      namespaces: Object.keys(CLONE_FLAGS).sort(),
       capabilities: [...CAPABILITIES.keys()],
       cgroup: { v1: true, v2: true, systemd: true, systemdUser: true, rdma: true },
-      seccomp: seccompFeatures(rt.addon),
+      seccomp: seccompFeatures(addon, abilities),
       apparmor: YES,
       selinux: YES,
       intelRdt: { ...YES, schemata: true, monitoring: true },
@@ -64,17 +70,13 @@ export function features(rt: Runtime): Features {
       mountExtensions: { idmap: YES },
       netDevices: YES,
     },
-    annotations: { "io.github.seccomp.libseccomp.version": rt.addon.libseccompVersion() },
+    annotations: annotations(addon, abilities),
     // under systemd's driver each is a property of the unit; no other annotation changes what is done
     potentiallyUnsafeConfigAnnotations: ["org.systemd.property."],
   };
 }
 
-function supportedMountOptions(): string[] {
-  return [...MOUNT_OPTIONS].flatMap(([name, { kind }]) => (kind === "inexpressible" ? [] : [name])).sort();
-}
-
-function seccompFeatures(addon: Addon): SeccompFeatures {
+function seccompFeatures(addon: Addon, abilities: Abilities): SeccompFeatures {
   const { properties, definitions } = seccompSchema;
   const flags = properties.flags.items.enum;
   return {
@@ -83,7 +85,7 @@ function seccompFeatures(addon: Addon): SeccompFeatures {
     operators: properties.syscalls.items.properties.args.items.properties.op.enum.toSorted(),
     archs: properties.architectures.items.enum.filter((arch) => isKnownTo(addon, arch)),
     knownFlags: flags,
-    supportedFlags: flags,
+    supportedFlags: flags.filter((flag) => abilities[`seccomp.${flag}`]?.reason === undefined),
   };
 }
 
