@@ -69,7 +69,7 @@ const SKIPS: readonly Skip[] = [
     holds: () => !existsSync("/proc/self/ns/time"),
   },
   {
-    checks: ["checkpoint: *", "checkpoint, in CRIU's words: *", "restore: *"],
+    checks: ["checkpoint: *", "checkpoint flags: *", "checkpoint, in CRIU's words: *", "restore: *"],
     cause: "criu is not installed, or does not work with this kernel (criu check)",
     on: ["native"],
     holds: () => !criuWorks(),

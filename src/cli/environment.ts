@@ -1,5 +1,6 @@
 /** What the command line takes from its environment: the caller's directory and the places that hold state. */
 import { isAbsolute, resolve } from "node:path";
+import { inUserNamespace } from "../native/user-namespace.ts";
 import { UsageError } from "./usage-error.ts";
 
 /** Where the caller stood. The launcher hands it over, and changes to `/`; empty where it has been deleted. */
@@ -28,6 +29,13 @@ export function defaultRoot(rootless: boolean): string {
   return `${own}/caisson`;
 }
 
+/**
+ * Whether the state goes to the user's own directory. Root of a user namespace is such a user too where it has one, as
+ * under rootless podman, unless it calls itself root, as in a container that has its own /run: all this as runc does.
+ */
 export function isUnprivileged(): boolean {
-  return process.geteuid?.() !== 0;
+  if (process.geteuid?.() !== 0) return true;
+  const { XDG_RUNTIME_DIR, CAISSON_CWD, CAISSON_CALLER_USER, USER } = process.env;
+  const user = CAISSON_CWD === undefined ? USER : CAISSON_CALLER_USER;
+  return XDG_RUNTIME_DIR !== undefined && user !== "root" && inUserNamespace();
 }

@@ -54,15 +54,23 @@ export function saveAgain(at: { readonly root: string; readonly id: string }, sa
 
 /** Throws STATE_DAMAGED where there is none that can be read. */
 export function readSaved(root: string, id: string): Saved {
+  let saved: Partial<Saved> | null;
   try {
-    return read(readFileSync(`${containerDir(root, id)}/${FILE}`)) as Saved;
+    saved = read(readFileSync(`${containerDir(root, id)}/${FILE}`)) as Partial<Saved> | null;
   } catch (cause) {
-    const why = hasCode(cause, "ENOENT") ? "is missing" : "cannot be read";
-    throw new RuntimeError("STATE_DAMAGED", `the configuration saved for container ${JSON.stringify(id)} ${why}`, {
-      hint: "create wrote it for later verbs; delete the container and create it again",
-      cause,
-    });
+    throw damaged(id, hasCode(cause, "ENOENT") ? "is missing" : "cannot be read", cause);
   }
+  const config = saved?.config;
+  const whole = typeof config === "object" && config !== null && [saved?.cgroups, saved?.resctrl].every(Array.isArray);
+  if (!whole) throw damaged(id, "cannot be read", undefined);
+  return saved as Saved;
+}
+
+function damaged(id: string, why: string, cause: unknown): RuntimeError {
+  return new RuntimeError("STATE_DAMAGED", `the configuration saved for container ${JSON.stringify(id)} ${why}`, {
+    hint: "create wrote it for later verbs; delete the container and create it again",
+    cause,
+  });
 }
 
 /** NUL, which no string of a valid config.json has, marks what must lose its quotes. */

@@ -9,6 +9,7 @@ import { reportOf } from "../../host/report/report.ts";
 import type { Addon } from "../../native/addon.ts";
 import { CLONE_FLAGS } from "../../native/clone-flags.ts";
 import { MEMORY_POLICY_FLAGS, MEMORY_POLICY_MODES } from "../../native/memory-policy.ts";
+import { CRIU_CONFIG } from "../criu-config-file.ts";
 import type { Runtime } from "../runtime.ts";
 import { annotations } from "./annotations.ts";
 
@@ -71,8 +72,9 @@ export function document(addon: Addon, abilities: Abilities): Features {
       netDevices: YES,
     },
     annotations: annotations(addon, abilities),
-    // under systemd's driver each is a property of the unit; no other annotation changes what is done
-    potentiallyUnsafeConfigAnnotations: ["org.systemd.property."],
+    // every annotation that changes what is done, the second group under systemd's driver alone, where each is a property
+    // of the unit; of the others hooks and state tell, and that is all
+    potentiallyUnsafeConfigAnnotations: [CRIU_CONFIG, "org.systemd.property."],
   };
 }
 

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { criuConfigFile } from "../../../src/lifecycle/criu-config-file.ts";
 import { document } from "../../../src/lifecycle/features/features.ts";
 import type { Addon } from "../../../src/native/addon.ts";
 import { planOf } from "../../plan/fixtures/build.ts";
-import { demo } from "../../plan/fixtures/specs.ts";
+import { demo, resolved } from "../../plan/fixtures/specs.ts";
 
 /** An addon whose libseccomp knows two architectures. */
 const addon = {
@@ -67,11 +68,17 @@ describe("features", () => {
 });
 
 describe("potentiallyUnsafeConfigAnnotations", () => {
-  it("are those of systemd's driver alone: under cgroupfs a plan is the same with all that other runtimes heed", () => {
-    expect(document(addon, {}).potentiallyUnsafeConfigAnnotations).toEqual(["org.systemd.property."]);
+  const unsafe = document(addon, {}).potentiallyUnsafeConfigAnnotations;
+
+  it("names the annotation that CRIU's configuration file comes from, and those of systemd's units", () => {
+    expect(unsafe).toEqual(["org.criu.config", "org.systemd.property."]);
+    const spec = { ...resolved(demo()), annotations: { "org.criu.config": "/srv/criu.conf" } };
+    expect(criuConfigFile(spec)).toBe("/srv/criu.conf");
+  });
+
+  it("names no other: under cgroupfs a plan is the same with those that other runtimes heed", () => {
     const annotations = Object.fromEntries(
       [
-        "org.criu.config",
         "org.systemd.property.TimeoutStopUSec",
         "run.oci.delegate-cgroup",
         "run.oci.handler",
