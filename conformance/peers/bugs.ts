@@ -107,7 +107,11 @@ export const BUGS: readonly Entry[] = [
   },
   {
     reason: "runc takes descriptors of its own for ones that the caller preserves",
-    checks: ["descriptors: --preserve-fds: one that is not open*"],
+    checks: [
+      "descriptors: --preserve-fds: one that is not open*",
+      "descriptors: --preserve-fds: a gap*",
+      "descriptors: LISTEN_FDS: one that is not open*",
+    ],
     peers: ["runc"],
   },
   {

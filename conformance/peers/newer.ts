@@ -73,7 +73,11 @@ export const NEWER: readonly Entry[] = [
   },
   {
     reason: "runc has --pidfd-socket since 1.2",
-    checks: ["terminal: --pidfd-socket*"],
+    checks: [
+      "terminal: --pidfd-socket*",
+      "flags of create and run: create: --pidfd-socket*",
+      "flags of create and run: run: --pidfd-socket*",
+    ],
     peers: ["runc"],
   },
   {

@@ -132,6 +132,8 @@ export interface Addon extends Probes {
   sealedCopy(path: string, name: string): number;
   /** A memfd that holds `data`, offset 0, sealed. */
   memfd(name: string, data: Uint8Array): number;
+  /** Read end and write end. */
+  pipe(): [number, number];
   /** SOCK_SEQPACKET pair. */
   socketPair(): [number, number];
   /** Bind and listen on a SOCK_SEQPACKET Unix socket `name` in directory `dir`, whatever the length of `dir`. */

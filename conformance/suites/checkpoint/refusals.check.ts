@@ -55,12 +55,12 @@ suite("checkpoint refused", (check) => {
     scene.runtime.call(words).fails(/--parent-path must be relative/);
   });
 
-  check("--page-server without a port", (scene) => {
+  check("--page-server without a port", { flags: ["checkpoint --page-server"] }, (scene) => {
     const container = scene.running();
     scene.runtime.call(["checkpoint", "--page-server", "host", container.id]).fails(/ADDRESS:PORT/);
   });
 
-  check("--manage-cgroups-mode that is none", (scene) => {
+  check("--manage-cgroups-mode that is none", { flags: ["checkpoint --manage-cgroups-mode"] }, (scene) => {
     const container = scene.running();
     scene.runtime.call(["checkpoint", "--manage-cgroups-mode", "sofft", container.id]).fails(/manage-cgroups-mode/);
   });

@@ -32,7 +32,7 @@ function statsOf({ runtime, id }: Container): any {
 }
 
 suite("events", (check) => {
-  check("--stats: one line with every group of numbers", (scene) => {
+  check("--stats: one line with every group of numbers", { flags: ["events --stats"] }, (scene) => {
     const container = scene.running();
     const stats = statsOf(container);
     const keys = ["cpu", "cpuset", "memory", "pids", "blkio", "hugetlb", "intel_rdt", "network_interfaces"];
@@ -149,7 +149,7 @@ suite("events", (check) => {
     scene.runtime.call(["events", "--stats", "nobody"]).fails("does not exist");
   });
 
-  check("statistics at every interval, until the container ends", async (scene) => {
+  check("statistics at every interval, until the container ends", { flags: ["events --interval"] }, async (scene) => {
     const container = scene.running();
     const events = scene.runtime.begin(["events", "--interval", "100ms", container.id]);
     await eventually("three lines", () => eventsIn(events.stdout).length >= 3);

@@ -72,7 +72,7 @@ suite("flags", (check) => {
     expect(scene.runtime.call(["create", "--bundel", "/tmp", "box"]).stderr).toContain("bundle");
   });
 
-  check("--root: the state is there, for root alone", (scene) => {
+  check("--root: the state is there, for root alone", { flags: ["--root"] }, (scene) => {
     const root = join(scene.dir, "other");
     const container = scene.container(scene.probeBundle(["sleep"]), scene.runtimeWith({ root }));
     container.create().ok();
