@@ -136,4 +136,14 @@ export const NEWER: readonly Entry[] = [
     reason: "--pidfd-socket came with runc 1.2",
     checks: ["exec terminal: --pidfd-socket*"],
   },
+  {
+    reason: "runc 1.1 has the older curve from shares to weights, and does not tell systemd of idle groups",
+    checks: ["systemd limits: cpu: shares*", "systemd limits: cpu: idle*", "systemd limits: they hold*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc 1.1 has no time namespaces",
+    checks: ["systemd limits: a limit of one process*"],
+    peers: ["runc"],
+  },
 ];

@@ -36,6 +36,7 @@ export function runtimeOf(globals: Arguments, log: Log): Runtime {
     },
     root: root === undefined ? defaultRoot(rootless) : resolvePath(root),
     rootless,
+    cgroupDriver: isSet(globals, "systemd-cgroup") ? "systemd" : "cgroupfs",
     activation: activationOf(process.env, (message) => log.write({ level: "warning", msg: message })),
     warn: (message, from) => log.write({ level: "warning", msg: message, details: { from } }),
     note: isSet(globals, "debug")
