@@ -97,7 +97,7 @@ export const RUN = [
       ];
       const tmpfs = ["--mount", "type=tmpfs,src=tmpfs,dst=/scratch,options=size=64k:mode=1750"];
       const script =
-        "cat /rw/in; echo back >/rw/out; touch /ro/x 2>&1; grep ' /scratch ' /proc/mounts | cut -d' ' -f3,4";
+        "cat /rw/in; echo back >/rw/out; touch /ro/x 2>&1; grep ' /scratch ' /proc/mounts | cut -d' ' -f3,4 | sed s/,inode64//";
       const stdout = await shell(place, [...bind("/rw", "rw"), ...bind("/ro", "ro"), ...tmpfs], script);
       return { stdout, out: readFileSync(join(place.directory, "out"), "utf8") };
     },
