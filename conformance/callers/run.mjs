@@ -13,6 +13,7 @@ import { parseArgs } from "node:util";
 import { add, line } from "../../tools/test/counts.mjs";
 import { inEnclave } from "../enclave/enclave.mjs";
 import { findRuntime } from "../enclave/runtimes.mjs";
+import { CALLERS } from "./names.mjs";
 import { installPackages } from "./packages.mjs";
 import { SUITES } from "./suites.mjs";
 
@@ -25,9 +26,8 @@ const PATH = "/usr/sbin:/usr/bin:/sbin:/bin";
 function chosen() {
   const options = { step: { type: "string" }, group: { type: "string" } };
   const { values, positionals } = parseArgs({ args: process.argv.slice(2), options, allowPositionals: true });
-  const unknown = positionals.filter((name) => !Object.hasOwn(SUITES, name));
-  if (unknown.length > 0)
-    throw new Error(`no caller ${unknown.join(", ")}; there are ${Object.keys(SUITES).join(", ")}`);
+  const unknown = positionals.filter((name) => !CALLERS.includes(name));
+  if (unknown.length > 0) throw new Error(`no caller ${unknown.join(", ")}; there are ${CALLERS.join(", ")}`);
   return { names: positionals, pattern: values.step, group: values.group };
 }
 

@@ -50,9 +50,8 @@ export const BUGS: readonly Entry[] = [
     peers: ["runc"],
   },
   {
-    reason:
-      "a cgroup that a container has frozen below its own keeps what is in it, and init, from ending: runc thaws its own alone",
-    checks: ["delete --force: a cgroup below that is frozen*"],
+    reason: "a cgroup that a container has frozen below its own keeps init from ending, and runc thaws its own alone",
+    checks: ["delete --force: a cgroup below that is frozen, with a PID namespace"],
     peers: ["runc"],
   },
   {

@@ -44,6 +44,7 @@ export async function runConformance() {
     () => conformance(["schemas"]),
     () => conformance(["differential"]),
     () => conformance(["runtime-tools"]),
+    () => conformance(["containerd", "podman", "docker", "buildah"]),
     ...versions.map((CGROUPS) => () => conformance(BY_VERSION, { CGROUPS })),
   ]);
 }
