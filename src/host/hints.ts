@@ -76,7 +76,9 @@ const HINTS: Partial<Record<Step["op"], Readonly<Record<string, string>>>> = {
     ENOEXEC: "the file is no program for this machine",
   },
   "cwd.set": { ENOENT: "process.cwd must exist in the container", EACCES: "process.user may not enter process.cwd" },
-  "capabilities.set": { EPERM: "no capability can be given that the runtime lacks itself: CapPrm in /proc/self/status" },
+  "capabilities.set": {
+    EPERM: "no capability can be given that the runtime lacks itself: CapPrm in /proc/self/status",
+  },
   "rlimit.raise": { EPERM: "raising a hard limit wants CAP_SYS_RESOURCE; choose one at or below the runtime's own" },
   "rlimit.set": { EPERM: "raising a hard limit wants CAP_SYS_RESOURCE; choose one at or below the runtime's own" },
   "oom.adjust": {
