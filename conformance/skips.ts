@@ -38,6 +38,17 @@ const NATIVE_LACKS = ["hugetlb", "rdma"];
 
 const SKIPS: readonly Skip[] = [
   {
+    checks: ["unit", "limits", "devices", "leftovers", "control", "rootless"].map((name) => `systemd ${name}: *`),
+    cause: "systemd is not PID 1 here",
+    on: ["native", ...VM],
+    holds: () => !existsSync("/run/systemd/system"),
+  },
+  {
+    checks: ["library: *", "library surroundings: *", "library failures: *", "library running: *"],
+    cause: "the library is caisson's own",
+    holds: () => isPeer,
+  },
+  {
     checks: ["differential: *"],
     cause: "no runc could be made of the pinned module, or it is not caisson that is tested",
     holds: () => process.env.CONFORMANCE_PEER === undefined || isPeer,
@@ -63,7 +74,7 @@ const SKIPS: readonly Skip[] = [
     holds: () => !existsSync("/proc/self/ns/time"),
   },
   {
-    checks: ["checkpoint: *", "checkpoint, in CRIU's words: *", "restore: *"],
+    checks: ["checkpoint: *", "checkpoint flags: *", "checkpoint, in CRIU's words: *", "restore: *"],
     cause: "criu is not installed, or does not work with this kernel (criu check)",
     on: ["native"],
     holds: () => !criuWorks(),

@@ -4,8 +4,10 @@
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/file.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include "json.h"
@@ -28,8 +30,8 @@ constexpr useconds_t kPause = 200'000;
 int near = -1;
 int far = -1;
 
-// To oneself, through a listening socket.
-bool connect_to_self(int port) {
+// To oneself, through a listening socket, which is returned; -1 where that fails.
+int connect_to_self(int port) {
   const int listener = socket(AF_INET, SOCK_STREAM, 0);
   sockaddr_in address = {};
   address.sin_family = AF_INET;
@@ -37,12 +39,11 @@ bool connect_to_self(int port) {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   near = socket(AF_INET, SOCK_STREAM, 0);
   const auto* plain = reinterpret_cast<const sockaddr*>(&address);
-  if (bind(listener, plain, sizeof address) != 0 || listen(listener, 1) != 0) return false;
-  if (connect(near, plain, sizeof address) != 0) return false;
-  far = accept(listener, nullptr, nullptr);
-  close(listener);
-  return far >= 0;
+  if (bind(listener, plain, sizeof address) != 0 || listen(listener, 1) != 0) return -1;
+  return connect(near, plain, sizeof address) == 0 ? listener : -1;
 }
+
+int port_of(Arguments arguments) { return arguments.empty() ? 4711 : atoi(arguments[0]); }
 
 int send_and_receive(int number) {
   int back = 0;
@@ -58,14 +59,46 @@ int count(Arguments) {
 }
 
 int connection(Arguments arguments) {
-  if (!connect_to_self(arguments.empty() ? 4711 : atoi(arguments[0]))) return 1;
+  const int listener = connect_to_self(port_of(arguments));
+  if (listener < 0) return 1;
+  far = accept(listener, nullptr, nullptr);
+  close(listener);
+  if (far < 0) return 1;
   count_for_ever("connection", send_and_receive);
 }
+
+int connect_only(Arguments arguments) { return connect_to_self(port_of(arguments)) < 0 ? 1 : 0; }
 
 int lock_file(Arguments arguments) {
   if (arguments.empty()) return 64;
   const int fd = open(arguments[0], O_RDWR | O_CREAT, 0644);
   return fd >= 0 && flock(fd, LOCK_EX | LOCK_NB) == 0 ? 0 : 1;
+}
+
+int hold_unlinked(Arguments arguments) {
+  if (arguments.size() < 2) return 64;
+  const int fd = open(arguments[0], O_RDWR | O_CREAT, 0644);
+  return fd >= 0 && link(arguments[0], arguments[1]) == 0 && unlink(arguments[0]) == 0 ? 0 : 1;
+}
+
+int hold_datagram(Arguments arguments) {
+  sockaddr_un address = {};
+  address.sun_family = AF_UNIX;
+  if (arguments.empty() || strlen(arguments[0]) >= sizeof address.sun_path) return 64;
+  strcpy(address.sun_path, arguments[0]);
+  const int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+  return connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 ? 0 : 1;
+}
+
+int datagrams(Arguments arguments) {
+  sockaddr_un address = {};
+  address.sun_family = AF_UNIX;
+  if (arguments.empty() || strlen(arguments[0]) >= sizeof address.sun_path) return 64;
+  strcpy(address.sun_path, arguments[0]);
+  const int fd = socket(AF_UNIX, SOCK_DGRAM, 0);
+  if (bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) != 0) return 1;
+  Json().open('{').field("verb", "datagrams").close('}').print();
+  for (;;) pause();
 }
 
 }  // namespace probe

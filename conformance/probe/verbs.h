@@ -33,6 +33,7 @@ int call32(Arguments arguments);            // syscall32 NR [ARGS]: the same as 
 int call_under_alarm(Arguments arguments);  // syscall-alarm MS NR [ARGS]: a signal with a handler comes meanwhile
 int mount_path(Arguments arguments);        // mount SOURCE TARGET TYPE FLAGS [DATA]
 int unshare_mount(Arguments arguments);     // unshare-mount: a mount namespace of its own
+int beneath_root(Arguments arguments);  // beneath-root PATH: what the root mount covers; nothing else works after it
 
 // the network
 int interfaces(Arguments arguments);  // interfaces: name, whether up, addresses
@@ -50,20 +51,26 @@ int allocate(Arguments arguments);         // alloc MB: touches the memory
 int fork_until(Arguments arguments);       // forks N: children until N or an errno
 int spin(Arguments arguments);             // spin MS: wall time, and CPU time that was got
 int leave_child(Arguments arguments);      // child: a background process that sleeps
+int leave_orphan(Arguments arguments);     // orphan: a grandchild that sleeps, and the pid of its new parent
 int echo_input(Arguments arguments);       // cat: standard input to standard output, no JSON
 int wait_window(Arguments arguments);      // window-wait ROWS: prints the tty's size, again after each SIGWINCH
 int read_descriptor(Arguments arguments);  // read-fd N
+int hunt(Arguments arguments);  // hunt: prints `hunting`, then tries to overwrite what others execute, for ever
 
 // readiness
 int notify(
     Arguments arguments);  // notify TEXT [barrier]: to $NOTIFY_SOCKET; with a descriptor, and whether it is closed
-// what a checkpoint saves
-int count(Arguments arguments);  // count: 1, 2, 3 … for ever
-int connection(
-    Arguments arguments);            // connection [PORT]: a TCP connection to itself, with a number through it for ever
-int lock_file(Arguments arguments);  // lock PATH: flock(2), held until the end; prints nothing
+// what a checkpoint saves; those that say so hold it until the end and print nothing
+int count(Arguments arguments);         // count: 1, 2, 3 … for ever
+int connection(Arguments arguments);    // connection [PORT]: TCP to itself, with a number through it for ever
+int connect_only(Arguments arguments);  // connect [PORT]: the same, never accepted; held
+int lock_file(Arguments arguments);     // lock PATH: flock(2); held
+int hold_unlinked(
+    Arguments arguments);  // unlinked PATH OTHER: an open file whose name is gone, but not its other; held
+int hold_datagram(Arguments arguments);  // datagram SOCKET: connected to it; held
 
 // outside of the container
+int datagrams(Arguments arguments);    // datagrams SOCKET: is there, and takes none
 int receive(Arguments arguments);      // recvfd SOCKET: takes a descriptor, relays a terminal
 int agent(Arguments arguments);        // agent SOCKET [NR VALUE DELAY]...: a seccomp agent; what is not listed goes on
 int stuck_agent(Arguments arguments);  // stuck-agent SOCKET: one that takes no connection

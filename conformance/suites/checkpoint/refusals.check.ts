@@ -55,18 +55,38 @@ suite("checkpoint refused", (check) => {
     scene.runtime.call(words).fails(/--parent-path must be relative/);
   });
 
-  check("--page-server without a port", (scene) => {
+  check("--page-server without a port", { flags: ["checkpoint --page-server"] }, (scene) => {
     const container = scene.running();
     scene.runtime.call(["checkpoint", "--page-server", "host", container.id]).fails(/ADDRESS:PORT/);
   });
 
-  check("--manage-cgroups-mode that is none", (scene) => {
+  check("--manage-cgroups-mode that is none", { flags: ["checkpoint --manage-cgroups-mode"] }, (scene) => {
     const container = scene.running();
     scene.runtime.call(["checkpoint", "--manage-cgroups-mode", "sofft", container.id]).fails(/manage-cgroups-mode/);
+  });
+
+  check("--status-fd that is no number", { flags: ["checkpoint --status-fd"] }, (scene) => {
+    const container = scene.running();
+    scene.runtime.call(["checkpoint", "--status-fd", "three", container.id]).fails(/status-fd.*three|invalid value/);
+  });
+
+  check("--empty-ns that is none", { flags: ["checkpoint --empty-ns"] }, (scene) => {
+    const container = scene.running();
+    scene.runtime
+      .call(["checkpoint", "--empty-ns", "mount", container.id])
+      .fails(/empty-ns.*mount|namespace.*not supported/);
   });
 });
 
 suite("restore refused", (check) => {
+  const choices = { flags: ["restore --manage-cgroups-mode", "restore --empty-ns"] };
+  check("--manage-cgroups-mode and --empty-ns that are none", choices, (scene) => {
+    const { bundle, id } = scene.container();
+    for (const flag of ["--manage-cgroups-mode", "--empty-ns"]) {
+      scene.runtime.call(["restore", `${flag}=none`, "--bundle", bundle.dir, id]).fails(flag.replace("--", ""));
+    }
+  });
+
   check("a directory that is no checkpoint", (scene) => {
     const container = scene.container();
     const words = ["restore", "--image-path", join(scene.dir, "nothing"), "--bundle", container.bundle.dir];

@@ -15,8 +15,8 @@ export interface CriuFailure {
 
 /** What a user must do, by what CRIU says: each wants a flag, and says so in its own words. */
 const HINTS: readonly (readonly [words: RegExp, hint: string])[] = [
-  [/--tcp-established|tcp-established/i, "the container has TCP connections: give --tcp-established"],
-  [/Connected TCP socket/i, "the container has TCP connections: give --tcp-established"],
+  [/In-flight connection/i, "a TCP connection is being made: give --tcp-skip-in-flight, or try again"],
+  [/tcp-established|Connected TCP socket/i, "the container has TCP connections: give --tcp-established"],
   [
     /external unix|ext-unix-sk|unix socket.*(external|unresolved)/i,
     "a Unix socket leads out of the container: give --ext-unix-sk",
