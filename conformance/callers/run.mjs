@@ -77,6 +77,7 @@ async function main() {
   const able = installed(names);
   const skipped = { passed: 0, failed: 0, skipped: names.length - able.length };
   const counts = able.length === 0 ? skipped : add(skipped, await countsOf({ names: able, ...only }));
+  if (Object.values(counts).every((count) => count === 0)) throw new Error("no step has that in its name");
   console.log(line(counts));
   process.exitCode = counts.failed === 0 ? 0 : 1;
 }

@@ -3,8 +3,11 @@ import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { SIZE } from "../image.mjs";
 import { limitOf } from "../limits.mjs";
+import { SLOWNESS } from "../slowness.mjs";
 import { until } from "../waiting.mjs";
 import { detached, pidOf } from "./run.mjs";
+
+const AT_ONCE = 50 / SLOWNESS;
 
 const COUNTER = ["sh", "-c", "i=0; while :; do i=$((i+1)); echo $i >/count; sleep 0.1; done"];
 
@@ -224,10 +227,10 @@ export const LIFE = [
     expected: { same: true, state: "RUNNING", status: 7 },
   },
   {
-    name: "50 containers at a time: each has its own exit status",
+    name: `${AT_ONCE} containers at a time: each has its own exit status`,
     act: async (place) => {
       const { ctr, run, image, name } = place;
-      const all = Array.from({ length: 50 }, (_, index) => index);
+      const all = Array.from({ length: AT_ONCE }, (_, index) => index);
       const script = (index) => `sleep 0.5; exit ${index}`;
       const outcomes = await Promise.all(
         all.map((index) => ctr.call(...run, "--rm", image, `${name}-${index}`, "sh", "-c", script(index))),

@@ -27,8 +27,8 @@ function daemonJson({ runtimes, standard }) {
   return { runtimes: Object.assign({}, ...runtimes.map((runtime) => written(runtime, 0).runtimes)) };
 }
 
-/** `standard` is the runtime for containers that name none, undefined for docker's own. */
-async function start({ work, runtimes, standard, options }) {
+/** `standard` is the runtime for containers that name none, undefined for docker's own. `path`: the daemon's PATH. */
+async function start({ work, runtimes, standard, options, path }) {
   const at = (name) => join(work, name);
   const socket = `unix://${at("socket")}`;
   writeFileSync(at("daemon.json"), JSON.stringify(daemonJson({ runtimes, standard })));
@@ -38,7 +38,7 @@ async function start({ work, runtimes, standard, options }) {
   const daemon = await startDaemon({
     argv: [...argv, "--storage-driver", "overlay2", "--log-level", "warn", ...options],
     log: at("dockerd.log"),
-    env: options.path === undefined ? {} : { PATH: options.path },
+    env: { PATH: path },
     answers: async () => (await docker.call("version")).status === 0,
   });
   return { docker, daemon };
@@ -63,8 +63,8 @@ const KEEPS = [
 ];
 
 async function open({ work, archive, runtimes, standard, options = [] }) {
-  const path = standard === undefined ? undefined : pathWith(work, standard);
-  const setting = { work, runtimes, standard, options: Object.assign([...options], { path }) };
+  const path = standard === undefined ? process.env.PATH : pathWith(work, standard);
+  const setting = { work, runtimes, standard, options, path };
   let { docker, daemon } = await start(setting);
   await docker.must("load", "--quiet", "--input", archive);
   let steps = 0;
