@@ -29,7 +29,7 @@ function mountsOf(pid: number): string[] {
 }
 
 suite("checkpoint", (check) => {
-  check("what is in memory goes on, under another id; the container that was saved is gone", (scene) => {
+  check("what is in memory goes on, under another id", (scene) => {
     const first = started(scene);
     const again = saveAndRestore(scene, first);
     first.container.stateOutcome().fails("does not exist");
@@ -51,20 +51,26 @@ suite("checkpoint", (check) => {
     expect(again.container.state().status).toBe("running");
   });
 
-  check("--pre-dump, then --parent-path with --work-path: only what has changed since", (scene) => {
+  check("--pre-dump, then --parent-path: only what has changed since", (scene) => {
     const { container, piped } = started(scene);
     piped.says("count");
     const before = ["checkpoint", "--pre-dump", "--image-path", images(scene, "before"), container.id];
     scene.runtime.call(before).ok();
     expect(container.state().status).toBe("running");
-    const work = images(scene, "work");
-    checkpoint(scene, container, "--parent-path", "../before", "--work-path", work).ok();
+    checkpoint(scene, container, "--parent-path", "../before").ok();
     expect(readlinkSync(join(images(scene), "parent"))).toBe("../before");
-    expect(existsSync(join(work, "dump.log"))).toBe(true);
-    expect(existsSync(join(images(scene), "dump.log"))).toBe(false);
     const again = restored(scene, container.bundle, "--detach");
     again.piped.ok();
     again.piped.says("count", 2);
+  });
+
+  check("--work-path: CRIU's log and statistics are there", (scene) => {
+    const { container, piped } = started(scene);
+    piped.says("count");
+    const work = images(scene, "work");
+    checkpoint(scene, container, "--work-path", work).ok();
+    expect(existsSync(join(work, "dump.log"))).toBe(true);
+    expect(existsSync(join(images(scene), "dump.log"))).toBe(false);
   });
 
   // the loopback device of a new network namespace is up again, too
@@ -206,6 +212,24 @@ suite("restore", (check) => {
     const last = parseLines(first.beside.stdout).at(-1)?.number ?? 0;
     expect(number).toBeGreaterThanOrEqual(last);
     expect(again.container.state().status).toBe("running");
+  });
+
+  check("in the foreground, with a terminal: the caller's is relayed", async (scene) => {
+    prepared(scene);
+    const bundle = scene.probeBundle(["count"], (config) => {
+      config.process.terminal = true;
+    });
+    const container = scene.container(bundle);
+    const { path, beside } = await receiver(scene, "first");
+    container.run(["--detach", "--console-socket", path]).ok();
+    await beside.line("count");
+    checkpoint(scene, container).ok();
+    const again = scene.container(bundle);
+    const words = ["restore", "--image-path", images(scene), "--bundle", bundle.dir, again.id];
+    const relayed = scene.beside(probePath, ["pty", "24", "80", ...scene.runtime.words(words)]);
+    await relayed.line("count");
+    again.kill("KILL").ok();
+    await relayed.ended;
   });
 
   check("an image that is damaged: CRIU's own words, and nothing is left", (scene) => {
