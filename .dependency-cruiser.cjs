@@ -15,6 +15,8 @@ const MAY_IMPORT = {
   host: ["common", "native", "state", "plan", "config/(capabilities|spec|resolved)"],
   lifecycle: ["common", "config", "plan", "host", "state", "native"],
   cli: ["common", "lifecycle", "native", "plan/(print|steps)", "config/(spec|problem|suggest)"],
+  // the same verbs again, for programs instead of people
+  library: ["common", "lifecycle", "native", "config/(spec|problem|read)", "plan/steps", "state/status"],
   image: ["common", "native"],
   engine: ["common"],
 };

@@ -38,6 +38,17 @@ const NATIVE_LACKS = ["hugetlb", "rdma"];
 
 const SKIPS: readonly Skip[] = [
   {
+    checks: ["unit", "limits", "devices", "leftovers", "control", "rootless"].map((name) => `systemd ${name}: *`),
+    cause: "systemd is not PID 1 here",
+    on: ["native", ...VM],
+    holds: () => !existsSync("/run/systemd/system"),
+  },
+  {
+    checks: ["library: *", "library surroundings: *", "library failures: *", "library running: *"],
+    cause: "the library is caisson's own",
+    holds: () => isPeer,
+  },
+  {
     checks: ["differential: *"],
     cause: "no runc could be made of the pinned module, or it is not caisson that is tested",
     holds: () => process.env.CONFORMANCE_PEER === undefined || isPeer,

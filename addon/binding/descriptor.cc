@@ -15,6 +15,13 @@ void closeFd(const Napi::CallbackInfo& info) {
   if (close(toInt(info[0])) < 0 && errno == EBADF) throw systemError(info.Env(), "close", errno);
 }
 
+Napi::Value makePipe(const Napi::CallbackInfo& info) {
+  const Napi::Env env = info.Env();
+  int ends[2];
+  check(env, "pipe2", pipe2(ends, O_CLOEXEC));
+  return fromInts(env, {ends[0], ends[1]});
+}
+
 Napi::Value isInherited(const Napi::CallbackInfo& info) {
   const int flags = fcntl(toInt(info[0]), F_GETFD);
   return Napi::Boolean::New(info.Env(), flags >= 0 && (flags & FD_CLOEXEC) == 0);
@@ -38,6 +45,7 @@ Napi::Value windowSize(const Napi::CallbackInfo& info) {
 
 void exportDescriptors(Napi::Env env, Napi::Object exports) {
   exportAs<closeFd>(env, exports, "close");
+  exportAs<makePipe>(env, exports, "pipe");
   exportAs<isInherited>(env, exports, "isInherited");
   exportAs<isTerminal>(env, exports, "isTerminal");
   exportAs<windowSize>(env, exports, "windowSize");

@@ -21,6 +21,7 @@ void exportReplacement(Napi::Env env, Napi::Object exports);
 void exportSeccomp(Napi::Env env, Napi::Object exports);
 void exportDevicePrograms(Napi::Env env, Napi::Object exports);
 void exportNetDevices(Napi::Env env, Napi::Object exports);
+void exportSystemd(Napi::Env env, Napi::Object exports);
 void exportProbes(Napi::Env env, Napi::Object exports);
 void exportNotify(Napi::Env env, Napi::Object exports);
 void exportWaiting(Napi::Env env, Napi::Object exports);

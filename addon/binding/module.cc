@@ -21,6 +21,7 @@ Napi::Object initialize(Napi::Env env, Napi::Object exports) {
   exportSeccomp(env, exports);
   exportDevicePrograms(env, exports);
   exportNetDevices(env, exports);
+  exportSystemd(env, exports);
   exportProbes(env, exports);
   exportNotify(env, exports);
   exportWaiting(env, exports);

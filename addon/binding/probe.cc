@@ -1,7 +1,6 @@
 // What this kernel knows and allows. Every question is a call that cannot have an effect: it is refused in any case, or
 // asked in a child that ends at once.
 #include <fcntl.h>
-#include <linux/mempolicy.h>
 #include <linux/nsfs.h>
 #include <linux/seccomp.h>
 #include <sched.h>
@@ -85,19 +84,13 @@ struct Call {
   long number;
 };
 
-// What init and the engine cannot do without, and what came last: Linux 5.12 has all of them.
+// What init and the engine cannot do without, as far as it is younger than Linux 5.0. Linux 5.12 has all of it.
 constexpr Call kCalls[] = {
-    {"close_range", SYS_close_range},
-    {"execveat", SYS_execveat},
-    {"fsconfig", SYS_fsconfig},
-    {"fsmount", SYS_fsmount},
-    {"fsopen", SYS_fsopen},
-    {"move_mount", SYS_move_mount},
-    {"mount_setattr", SYS_mount_setattr},
-    {"open_tree", SYS_open_tree},
-    {"openat2", SYS_openat2},
-    {"pidfd_open", SYS_pidfd_open},
-    {"pidfd_send_signal", SYS_pidfd_send_signal},
+    {"close_range", SYS_close_range}, {"fsconfig", SYS_fsconfig},
+    {"fsmount", SYS_fsmount},         {"fsopen", SYS_fsopen},
+    {"move_mount", SYS_move_mount},   {"mount_setattr", SYS_mount_setattr},
+    {"open_tree", SYS_open_tree},     {"openat2", SYS_openat2},
+    {"pidfd_open", SYS_pidfd_open},   {"pidfd_send_signal", SYS_pidfd_send_signal},
 };
 
 // No descriptor, no memory, no size, every flag: none of them accepts that.

@@ -41,11 +41,7 @@ export async function runGroup(group, { runtimes, work, ...setting }) {
     const caller = await group.open({ ...setting, work: directory, runtimes: turn });
     try {
       for (const row of rows) {
-        for (const runtime of turn) {
-          const b = Date.now();
-          row.outcomes.push(await take(row.step, caller, runtime));
-          if (process.env.TIMES) console.log(Date.now() - b, row.step.name);
-        }
+        for (const runtime of turn) row.outcomes.push(await take(row.step, { caller, runtime, peer: row.outcomes[0] }));
         if (row.outcomes.length === runtimes.length) verdicts.push(print(row, runtimes));
       }
     } finally {

@@ -24,6 +24,9 @@ export function makeRootfs(rootfs) {
   for (const name of execFileSync(BUSYBOX, ["--list"], { encoding: "utf8" }).trim().split("\n")) {
     if (name !== "busybox") symlinkSync("busybox", join(rootfs, "bin", name));
   }
+  // what requests that must fail ask for
+  symlinkSync("loop", join(rootfs, "loop"));
+  writeFileSync(join(rootfs, "bin/orphan"), "#!/nothing/there\n", { mode: 0o755 });
   for (const name of ["tmp", "var/tmp"]) chmodSync(join(rootfs, name), 0o1777);
   writeFileSync(join(rootfs, "etc/passwd"), PASSWD);
   writeFileSync(join(rootfs, "etc/group"), GROUP);

@@ -7,11 +7,11 @@ import { SUITES } from "./suites.mjs";
 import { countsOf } from "./verdict.mjs";
 
 /** Moved to where an ordinary user may run it, and a build beside this run does not disturb it. */
-function moved({ name, path, whole }, work) {
-  if (!whole) return { name, path };
+function moved({ name, path, ours }, work) {
+  if (!ours) return { name, path, ours };
   const dist = join(work, "dist");
   cpSync(dirname(dirname(path)), dist, { recursive: true });
-  return { name, path: join(dist, "bin/caisson") };
+  return { name, path: join(dist, "bin/caisson"), ours };
 }
 
 /** The groups of a suite and of those the steps that were asked for. */

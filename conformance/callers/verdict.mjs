@@ -1,6 +1,6 @@
 /** What the outcomes of one step with two runtimes come to. */
 
-/** @typedef {{ ok: true } | { ok: false, why: string } | { skipped: string }} Outcome */
+/** @typedef {{ ok: true, seen: unknown, note?: string } | { ok: false, why: string } | { skipped: string }} Outcome */
 
 /**
  * "passed" where it does with ours; "as runc" where it does not with either, and the table quotes both; "skipped" where

@@ -11,10 +11,14 @@ import { slowness } from "./waiting.ts";
 
 export type Body = (scene: Scene) => void | Promise<void>;
 
-/** Fields of config.json by JSON pointer, `*` for an item of a list or a free key: `/process/args/*`. */
 export interface Proof {
-  /** The check runs with and without each, and fails where that makes no difference. */
+  /**
+   * Fields of config.json by JSON pointer, `*` for an item of a list or a free key: `/process/args/*`. The check runs with
+   * and without each, and fails where that makes no difference.
+   */
   readonly proves?: readonly string[];
+  /** Flags of the command line, with their verb (`run --keep`), that the check fails without; global ones alone (`--root`). */
+  readonly flags?: readonly string[];
   /** The check expects the exact error or warning of a machine that cannot do these. */
   readonly refuses?: readonly string[];
   /** Milliseconds of a fast machine, where a minute is too short. */

@@ -30,7 +30,7 @@ export const workDirectory = required("CONFORMANCE_WORK");
 export const isPeer = runtime.name !== "caisson";
 
 /** The machines that docs/fields.md tells about: one with hybrid cgroups, and the boots of the virtual one. */
-export type Place = "native" | "vm-v2" | "vm-v1" | "vm-apparmor" | "vm-selinux";
+export type Place = "native" | "vm-v2" | "vm-v1" | "vm-apparmor" | "vm-selinux" | "vm-systemd";
 
 /** Which of them this one is, or is most like: a boot says so (conformance/vm/boots.mjs). */
 export const place = (process.env.CONFORMANCE_PLACE ?? "native") as Place;

@@ -1,4 +1,4 @@
-/** Processes of the enclave's own PID namespace. */
+/** Processes of the PID namespace that the checks run in: the enclave's own or, where it has none, the machine's. */
 import { readdirSync, readFileSync } from "node:fs";
 
 export interface ProcessEntry {
@@ -25,7 +25,12 @@ export function isAlive(pid: number): boolean {
   return found !== undefined && found.state !== "Z" && found.state !== "X";
 }
 
+/** Parent of all threads of the kernel's. */
+const KTHREADD = 2;
+
 export function allProcesses(): ProcessEntry[] {
   const pids = readdirSync("/proc").filter((name) => /^[0-9]+$/.test(name));
-  return pids.map((pid) => findProcess(Number(pid))).filter((found) => found !== undefined);
+  const all = pids.map((pid) => findProcess(Number(pid))).filter((found) => found !== undefined);
+  // the kernel's own threads come and go; a PID namespace has none
+  return findProcess(KTHREADD)?.name === "kthreadd" ? all.filter(({ parent }) => parent !== KTHREADD) : all;
 }

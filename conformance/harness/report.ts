@@ -83,6 +83,7 @@ export interface Line {
   readonly errno: string;
   readonly number: number;
   readonly closed: boolean;
+  readonly found: boolean;
   readonly text: string;
   readonly entries: readonly string[];
   readonly type: string;

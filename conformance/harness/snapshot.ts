@@ -6,7 +6,8 @@ import { runtime } from "./environment.ts";
 import type { Scene } from "./scene.ts";
 
 /** Files that change by themselves. */
-const RESTLESS = /random|ns_last_pid|-nr$|inode-state|dentry-state|nr_|perf_|sched_domain|hostname|pty\/nr|\/net\//;
+const RESTLESS =
+  /random|ns_last_pid|-nr$|inode-state|dentry-state|nr_|perf_|sched_domain|hostname|pty\/nr|fs\/quota|\/net\//;
 
 function filesBelow(dir: string): string[] {
   return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {

@@ -277,4 +277,14 @@ export const ADVANCES: readonly Entry[] = [
     checks: ["exec namespaces: a user namespace, and a network*"],
     peers: ["runc"],
   },
+  {
+    reason: "what a unit's name stands for stays the container's until it is deleted",
+    checks: ["systemd leftovers: the unit of a container that has ended*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "an ordinary user's systemd is asked without a session bus too, and the error names the variables",
+    checks: ["systemd rootless: *"],
+    peers: ["runc"],
+  },
 ];

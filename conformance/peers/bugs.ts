@@ -50,8 +50,9 @@ export const BUGS: readonly Entry[] = [
     peers: ["runc"],
   },
   {
-    reason: "a cgroup that a container has frozen below its own keeps init from ending, and runc thaws its own alone",
-    checks: ["delete --force: a cgroup below that is frozen, with a PID namespace"],
+    reason:
+      "a cgroup that a container has frozen below its own keeps what is in it, and init, from ending: runc thaws its own alone",
+    checks: ["delete --force: a cgroup below that is frozen*"],
     peers: ["runc"],
   },
   {
@@ -107,7 +108,11 @@ export const BUGS: readonly Entry[] = [
   },
   {
     reason: "runc takes descriptors of its own for ones that the caller preserves",
-    checks: ["descriptors: --preserve-fds: one that is not open*"],
+    checks: [
+      "descriptors: --preserve-fds: one that is not open*",
+      "descriptors: --preserve-fds: a gap*",
+      "descriptors: LISTEN_FDS: one that is not open*",
+    ],
     peers: ["runc"],
   },
   {
@@ -220,6 +225,27 @@ export const BUGS: readonly Entry[] = [
   {
     reason: "runc takes descriptors of its own for ones that the caller preserves, in exec too",
     checks: ["exec flags: --preserve-fds: one that is not open*"],
+    peers: ["runc"],
+  },
+  {
+    reason:
+      "runc 1.1 mounts cgroup2 in the container without the host's options, which changes them for the whole machine",
+    checks: ["systemd unit: without cgroupsPath*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc gives systemd the pid of init for a slice, which takes none",
+    checks: ["systemd unit: cgroupsPath: a name that ends in .slice*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc panics at the annotation org.systemd.property.Sec",
+    checks: ["systemd unit: an annotation that is no property*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc has systemd deny every device where its list has no word for what is denied: a daemon-reload does it",
+    checks: ["systemd devices: all but one*"],
     peers: ["runc"],
   },
 ];

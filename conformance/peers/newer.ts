@@ -73,7 +73,11 @@ export const NEWER: readonly Entry[] = [
   },
   {
     reason: "runc has --pidfd-socket since 1.2",
-    checks: ["terminal: --pidfd-socket*"],
+    checks: [
+      "terminal: --pidfd-socket*",
+      "flags of create and run: create: --pidfd-socket*",
+      "flags of create and run: run: --pidfd-socket*",
+    ],
     peers: ["runc"],
   },
   {
@@ -131,5 +135,15 @@ export const NEWER: readonly Entry[] = [
   {
     reason: "--pidfd-socket came with runc 1.2",
     checks: ["exec terminal: --pidfd-socket*"],
+  },
+  {
+    reason: "runc 1.1 has the older curve from shares to weights, and does not tell systemd of idle groups",
+    checks: ["systemd limits: cpu: shares*", "systemd limits: cpu: idle*", "systemd limits: they hold*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc 1.1 has no time namespaces",
+    checks: ["systemd limits: a limit of one process*"],
+    peers: ["runc"],
   },
 ];

@@ -1,7 +1,9 @@
 // Verbs that do something in children, and say how it went.
 #include <errno.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/mount.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -43,6 +45,40 @@ int unshare_mount(Arguments) {
   const int error = unshare(CLONE_NEWNS) == 0 ? 0 : errno;
   Json json;
   json.open('{').field("verb", "unshare-mount").field("errno", errno_name(error)).close('}').print();
+  return 0;
+}
+
+// Takes the root mount away, and looks from the root of the mount namespace what was under it.
+int beneath_root(Arguments arguments) {
+  if (arguments.empty()) return 64;
+  const int space = open("/proc/self/ns/mnt", O_RDONLY | O_CLOEXEC);
+  const bool moved = umount2("/", MNT_DETACH) == 0 && setns(space, CLONE_NEWNS) == 0;
+  const int error = moved ? 0 : errno;
+  Json json;
+  json.open('{').field("verb", "beneath-root").field("errno", errno_name(error));
+  json.flag("found", access(arguments[0], F_OK) == 0).close('}').print();
+  return 0;
+}
+
+// A grandchild without a parent, which says who takes it over.
+int leave_orphan(Arguments) {
+  int channel[2];
+  if (pipe(channel) != 0) return 65;
+  const pid_t middle = fork();
+  if (middle == 0) {
+    const pid_t self = getpid();
+    if (fork() != 0) _exit(0);
+    while (getppid() == self) usleep(1000);
+    const pid_t parent = getppid();
+    if (write(channel[1], &parent, sizeof parent) != sizeof parent) _exit(1);
+    pause();
+    _exit(0);
+  }
+  waitpid(middle, nullptr, 0);
+  pid_t parent = 0;
+  if (read(channel[0], &parent, sizeof parent) != sizeof parent) return 65;
+  Json json;
+  json.open('{').field("verb", "orphan").field("pid", parent).close('}').print();
   return 0;
 }
 

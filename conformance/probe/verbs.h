@@ -33,6 +33,7 @@ int call32(Arguments arguments);            // syscall32 NR [ARGS]: the same as 
 int call_under_alarm(Arguments arguments);  // syscall-alarm MS NR [ARGS]: a signal with a handler comes meanwhile
 int mount_path(Arguments arguments);        // mount SOURCE TARGET TYPE FLAGS [DATA]
 int unshare_mount(Arguments arguments);     // unshare-mount: a mount namespace of its own
+int beneath_root(Arguments arguments);  // beneath-root PATH: what the root mount covers; nothing else works after it
 
 // the network
 int interfaces(Arguments arguments);  // interfaces: name, whether up, addresses
@@ -50,9 +51,11 @@ int allocate(Arguments arguments);         // alloc MB: touches the memory
 int fork_until(Arguments arguments);       // forks N: children until N or an errno
 int spin(Arguments arguments);             // spin MS: wall time, and CPU time that was got
 int leave_child(Arguments arguments);      // child: a background process that sleeps
+int leave_orphan(Arguments arguments);     // orphan: a grandchild that sleeps, and the pid of its new parent
 int echo_input(Arguments arguments);       // cat: standard input to standard output, no JSON
 int wait_window(Arguments arguments);      // window-wait ROWS: prints the tty's size, again after each SIGWINCH
 int read_descriptor(Arguments arguments);  // read-fd N
+int hunt(Arguments arguments);  // hunt: prints `hunting`, then tries to overwrite what others execute, for ever
 
 // readiness
 int notify(

@@ -1,7 +1,7 @@
 /**
- * Stress: many containers at once, runtimes killed in the midst of create, and creates of one id at once, each followed
- * by a search for what was left behind. Drives the runtime that RUNTIME names, ours by default. Needs root, g++ and
- * busybox-static.
+ * Stress: many containers at once, many execs into one, runtimes killed in the midst of create, and creates of one id
+ * at once, each followed by a search for what was left behind. Drives the runtime that RUNTIME names, ours by default.
+ * Needs root, g++ and busybox-static.
  */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,6 +12,7 @@ import { compile } from "../bench/native.mjs";
 import { inEnclave } from "../enclave/enclave.mjs";
 import { findRuntime } from "../enclave/runtimes.mjs";
 import { cycles } from "./cycles.mjs";
+import { execs } from "./execs.mjs";
 import { kills } from "./kills.mjs";
 import { races } from "./races.mjs";
 import { Runtime } from "./runtime.mjs";
@@ -23,6 +24,7 @@ const SHOWN = 20;
 
 const TESTS = {
   cycles: { run: cycles, count: 300, quick: 40 },
+  execs: { run: execs, count: 1000, quick: 100 },
   kills: { run: kills, count: 200, quick: 40 },
   races: { run: races, count: 25, quick: 5 },
 };
@@ -62,7 +64,7 @@ async function inside({ work, programs, path, options }) {
   const runtime = new Runtime({ path, work });
   const bundles = {
     ending: makeBundle(join(work, "ending"), confinedConfig(["true"])),
-    sleeping: makeBundle(join(work, "sleeping"), confinedConfig(["sleep", "100"])),
+    sleeping: makeBundle(join(work, "sleeping"), confinedConfig(["sleep", "1000"])),
   };
   const place = { runtime, bundles, programs };
   const watched = { root: runtime.root, bundles: Object.values(bundles) };

@@ -1,12 +1,12 @@
 // What is booted, and which suites run there. A boot's name stands in CONFORMANCE_PLACE as `vm-NAME`.
 
 /**
- * `has`: what the boot is for. `cgroups`: what guest/cgroups.sh mounts. `security`: words for the kernel's command line.
- * `suites`: what runs where the command line names none, dealt out to so many `machines`. `files`: what of the OCI's
- * validation suite wants what the native machine lacks.
+ * `has`: what the boot is for. `cgroups`: which of guest/cgroups-*.sh sets them up; `systemd`: as PID 1 does. `security`:
+ * words for the kernel's command line. `suites`: what runs where the command line names none, dealt out to so many
+ * `machines`. `files`: what of the OCI's validation suite wants what the native machine lacks.
  *
  * @typedef {{
- *   name: string, has: string, cgroups: "v1" | "v2", security: readonly string[], machines: number,
+ *   name: string, has: string, cgroups: "v1" | "v2" | "systemd", security: readonly string[], machines: number,
  *   suites: readonly string[], files: readonly string[],
  * }} Boot
  */
@@ -77,5 +77,14 @@ export const BOOTS = [
     machines: 1,
     suites: ["labels"],
     files: ["linux_mount_label"],
+  },
+  {
+    name: "systemd",
+    has: "systemd as PID 1, with cgroup v2 and a user's own instance",
+    cgroups: "systemd",
+    security: ["systemd.unit=conformance.target", "systemd.unified_cgroup_hierarchy=1"],
+    machines: 1,
+    suites: ["systemd"],
+    files: [],
   },
 ];

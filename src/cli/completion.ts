@@ -1,6 +1,6 @@
 /** Completion for bash, and for zsh through bashcompinit, from the command table. */
 import { readdirSync } from "node:fs";
-import { defaultRoot, isUnprivileged } from "./environment.ts";
+import { defaultRoot } from "../lifecycle/root.ts";
 import { COMMANDS, type Command, type Flag, GLOBAL_FLAGS } from "./table.ts";
 
 export const COMPLETION_SCRIPT = `# to be sourced by bash; in zsh after: autoload -U bashcompinit && bashcompinit
@@ -40,7 +40,7 @@ function candidates(at: { command: Command | undefined; flags: readonly Flag[]; 
 
 function containerIds(): string[] {
   try {
-    return readdirSync(defaultRoot(isUnprivileged())).filter((name) => !name.startsWith("@"));
+    return readdirSync(defaultRoot("auto")).filter((name) => !name.startsWith("@"));
   } catch {
     return [];
   }

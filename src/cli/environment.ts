@@ -1,4 +1,4 @@
-/** What the command line takes from its environment: the caller's directory and the places that hold state. */
+/** What the command line takes from its environment: the caller's directory. */
 import { isAbsolute, resolve } from "node:path";
 import { UsageError } from "./usage-error.ts";
 
@@ -18,16 +18,4 @@ export function resolvePath(path: string): string {
 
 export function resolveOptional(path: string | undefined): string | undefined {
   return path === undefined ? undefined : resolvePath(path);
-}
-
-/** The state directory where no --root is given. */
-export function defaultRoot(rootless: boolean): string {
-  if (!rootless) return "/run/caisson";
-  const runtimeDir = process.env.XDG_RUNTIME_DIR;
-  const own = runtimeDir !== undefined && isAbsolute(runtimeDir) ? runtimeDir : `/run/user/${process.geteuid?.() ?? 0}`;
-  return `${own}/caisson`;
-}
-
-export function isUnprivileged(): boolean {
-  return process.geteuid?.() !== 0;
 }

@@ -1,11 +1,12 @@
 /** What a verb is given, and the two values that the global flags make: the log and the runtime. */
 import { type Log, openLog } from "../common/log.ts";
+import { defaultRoot } from "../lifecycle/root.ts";
 import type { Runtime } from "../lifecycle/runtime.ts";
 import type { Addon } from "../native/addon.ts";
 import { loadAddon } from "../native/load.ts";
 import { activationOf } from "./activation.ts";
 import { type Arguments, isSet, textFlag } from "./arguments.ts";
-import { defaultRoot, isUnprivileged, resolveOptional, resolvePath } from "./environment.ts";
+import { resolveOptional, resolvePath } from "./environment.ts";
 
 export interface Invocation {
   readonly runtime: Runtime;
@@ -33,11 +34,9 @@ export function runtimeOf(globals: Arguments, log: Log): Runtime {
       addon ??= loadAddon();
       return addon;
     },
-    root:
-      root === undefined
-        ? defaultRoot(rootless === "auto" ? isUnprivileged() : rootless === "true")
-        : resolvePath(root),
+    root: root === undefined ? defaultRoot(rootless) : resolvePath(root),
     rootless,
+    cgroupDriver: isSet(globals, "systemd-cgroup") ? "systemd" : "cgroupfs",
     activation: activationOf(process.env, (message) => log.write({ level: "warning", msg: message })),
     warn: (message, from) => log.write({ level: "warning", msg: message, details: { from } }),
     note: isSet(globals, "debug")

@@ -5,7 +5,6 @@ import { type Arguments, isSet } from "./arguments.ts";
 import { logOf, runtimeOf } from "./invocation.ts";
 import { VERBS } from "./load.ts";
 import { type CommandLine, parseCommand, parseGlobals } from "./parse.ts";
-import { UsageError } from "./usage-error.ts";
 
 const STDOUT = 1;
 /** How the completion script calls back, with the words up to the cursor. */
@@ -37,12 +36,6 @@ async function dispatch(globals: Arguments, { command, args }: CommandLine, log:
   }
   if (command.name === "help") return print(await (await import("./help.ts")).helpOn(args.positionals[0]));
   if (command.name === "completion") return print((await import("./completion.ts")).COMPLETION_SCRIPT);
-  if (isSet(globals, "systemd-cgroup")) {
-    throw new UsageError(
-      // not "does not exist": containerd takes an error with these words for a container that is gone
-      "--systemd-cgroup: the systemd cgroup driver is not supported yet; without the flag cgroupfs is used",
-    );
-  }
   const load = VERBS[command.name];
   if (load === undefined) throw new Error(`verb ${command.name} has no program`);
   const verb = await load();

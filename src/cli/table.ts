@@ -35,7 +35,11 @@ export const GLOBAL_FLAGS: readonly Flag[] = [
     byDefault: "auto",
     description: "go on where cgroups cannot be written",
   },
-  { name: "systemd-cgroup", type: "boolean", description: "use the systemd cgroup driver (not there yet: an error)" },
+  {
+    name: "systemd-cgroup",
+    type: "boolean",
+    description: "let systemd make the cgroups; cgroupsPath is then slice:prefix:name",
+  },
   { name: "version", alias: "v", type: "boolean", description: "show the version" },
   HELP,
 ];

@@ -33,7 +33,7 @@ export const ERROR_CODES = {
 export type ErrorCode = keyof typeof ERROR_CODES;
 
 export interface ErrorDetails {
-  /** JSON pointer into config.json, or `default:<name>`. */
+  /** JSON pointer into config.json, or what else the `from` of a step can be (plan/steps). */
   from?: string;
   /** Name of the system call that failed, such as `mount`. */
   syscall?: string;

@@ -86,6 +86,12 @@ export function attempt(step: Step): string {
     case "cgroup.join":
     case "cgroup.enter":
       return `${step.op.replace(".", " ")} ${step.dir}`;
+    case "systemd.startUnit":
+      return `start the systemd unit ${step.unit}`;
+    case "systemd.setProperties":
+      return `set properties of the systemd unit ${step.unit}`;
+    case "systemd.stopUnit":
+      return `stop the systemd unit ${step.unit}`;
     case "ns.open":
     case "ns.join":
       return `join the ${step.type} namespace${step.op === "ns.open" ? ` ${step.path}` : ""}`;

@@ -2,15 +2,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import type { Addon } from "../native/addon.ts";
 import { RLIMITS } from "../native/rlimits.ts";
+import { inUserNamespace } from "../native/user-namespace.ts";
 import type { ProcessFacts } from "../plan/facts.ts";
 import { caller } from "./caller.ts";
 import { textOf } from "./read.ts";
-import { isWholeMap } from "./user-namespace.ts";
 
 const CAP_SYS_ADMIN = 21n;
 
 export class HostProcessFacts implements ProcessFacts {
-  readonly inUserNamespace = !isWholeMap(readFileSync("/proc/self/uid_map", "latin1"));
+  readonly inUserNamespace = inUserNamespace();
   readonly setgroupsDenied = this.inUserNamespace && readFileSync("/proc/self/setgroups", "latin1").trim() === "deny";
   readonly privileged: boolean;
   readonly lastCapability = Number(readFileSync("/proc/sys/kernel/cap_last_cap", "latin1"));

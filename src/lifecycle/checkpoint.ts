@@ -4,6 +4,7 @@ import { resolve } from "../config/resolve.ts";
 import type { ResolvedSpec } from "../config/resolved.ts";
 import { caller } from "../host/caller.ts";
 import { cgroupFacts } from "../host/cgroup/facts.ts";
+import { recordedCgroups } from "../host/cgroup/recorded.ts";
 import { inodeOf, resolveIn, seenMounts } from "../host/criu/container.ts";
 import { makeDirectory, writeDescriptors } from "../host/criu/directories.ts";
 import { dump } from "../host/criu/dump.ts";
@@ -119,11 +120,14 @@ function save(rt: Runtime, record: StateRecord, how: { options: CheckpointOption
   });
 }
 
-function externals({ id, pid }: StateRecord, spec: ResolvedSpec): string[] {
+function externals({ id, pid, unit, cgroups }: StateRecord, spec: ResolvedSpec): string[] {
   const { mode, hierarchies } = cgroupFacts();
   return dumpedExternals({
     spec,
-    cgroups: containerCgroups(spec.cgroupsPath, { cgroup: { mode, hierarchies } }, id),
+    cgroups:
+      unit === undefined
+        ? containerCgroups(spec.cgroupsPath, { cgroup: { mode, hierarchies } }, id)
+        : recordedCgroups(cgroups, hierarchies),
     mounts: seenMounts(pid),
     resolve: (destination) => resolveIn(`/proc/${pid}/root`, destination),
     inodeOf,

@@ -3,6 +3,7 @@ import { forgetNetMoves } from "../host/ops/net-device.ts";
 import { ownerName } from "../host/owner.ts";
 import type { Session } from "../host/session.ts";
 import { streamsOf } from "../host/streams.ts";
+import { madeCgroups } from "../plan/areas/cgroup/made.ts";
 import type { Step } from "../plan/steps.ts";
 import { checkId } from "../state/id.ts";
 import { lockOrFail } from "../state/lock.ts";
@@ -95,8 +96,7 @@ export function firstRecord({ spec, request, plan }: Prepared): StateRecord {
 
 /** Where `paused` is read: the v1 freezer's directory, or the one directory of v2. */
 function freezerOf(steps: readonly Step[]): string | undefined {
-  const made = steps.filter((step) => step.op === "cgroup.create");
-  return made.find((step) => step.controllers.includes("freezer") || step.controllers.length === 0)?.dir;
+  return madeCgroups(steps).find(({ controllers }) => controllers.includes("freezer") || controllers.length === 0)?.dir;
 }
 
 /** A step as start needs it on record: to run it on the host, or to name it in an error. Init has the rest. */

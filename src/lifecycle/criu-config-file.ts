@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import type { ResolvedSpec } from "../config/resolved.ts";
 
-const ANNOTATION = "org.criu.config";
+/** It names a file of the host's, and what that says is done with CRIU's privilege. */
+export const CRIU_CONFIG = "org.criu.config";
 /** Whose host has one for runc means it for whatever takes runc's place. */
 const DEFAULTS = ["/etc/criu/caisson.conf", "/etc/criu/runc.conf"];
 
@@ -10,7 +11,7 @@ const DEFAULTS = ["/etc/criu/caisson.conf", "/etc/criu/runc.conf"];
  * annotation names another one, or with an empty value none.
  */
 export function criuConfigFile({ annotations }: ResolvedSpec): string | undefined {
-  const named = annotations[ANNOTATION];
+  const named = annotations[CRIU_CONFIG];
   if (named !== undefined) return named === "" ? undefined : named;
   return DEFAULTS.find((file) => existsSync(file));
 }

@@ -15,9 +15,13 @@ import { recordOf } from "./record-of.ts";
 import type { Runtime } from "./runtime.ts";
 
 /** One line of `events`, as runc words it. */
-export type Event =
-  | { readonly type: "stats"; readonly id: string; readonly data: Stats }
-  | { readonly type: "oom"; readonly id: string };
+export type Event = StatsEvent | { readonly type: "oom"; readonly id: string };
+
+export interface StatsEvent {
+  readonly type: "stats";
+  readonly id: string;
+  readonly data: Stats;
+}
 
 export interface WatchOptions {
   /** Milliseconds between statistics. */
@@ -28,7 +32,7 @@ export interface WatchOptions {
 }
 
 /** The statistics now. Throws WRONG_STATE where the container has stopped. */
-export function statistics(rt: Runtime, id: string): Event {
+export function statistics(rt: Runtime, id: string): StatsEvent {
   const record = runningRecord(rt, id);
   return statsOf(record, cgroupsOf(record));
 }
@@ -81,7 +85,7 @@ function cgroupsOf({ cgroups }: StateRecord): ContainerCgroup[] {
   return recordedCgroups(cgroups, cgroupFacts().hierarchies);
 }
 
-function statsOf(record: StateRecord, cgroups: readonly ContainerCgroup[]): Event {
+function statsOf(record: StateRecord, cgroups: readonly ContainerCgroup[]): StatsEvent {
   const groups = recordedGroups(record.teardown, () => readFileSync("/proc/self/mountinfo", "utf8"));
   return { type: "stats", id: record.id, data: readStats(cgroups, groups) };
 }

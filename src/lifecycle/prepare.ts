@@ -43,6 +43,7 @@ export function gatherInputs(rt: Runtime, options: CreateOptions & { readonly de
     terminalSize: options.detached || spec.process?.terminal !== true ? undefined : terminalSize(rt.addon),
     noPivot: options.noPivot,
     rootless: rt.rootless,
+    cgroupDriver: rt.cgroupDriver,
     noNewKeyring: options.noNewKeyring,
     keepFds: listenFds + options.preserveFds,
     listenFds,
@@ -53,6 +54,8 @@ export function gatherInputs(rt: Runtime, options: CreateOptions & { readonly de
   const facts = gatherFacts(rt.addon, {
     rlimits,
     controllers: wantedControllers(spec.resources),
+    cgroupDriver: rt.cgroupDriver,
+    rootless: rt.rootless,
   });
   return { config, spec, request, facts };
 }

@@ -38,7 +38,7 @@ export function leftovers(rt: Runtime, session: Session, { keep }: { readonly ke
 }
 
 /** These want an engine; everything else of a teardown the monitor does by itself. */
-const ENGINES: readonly string[] = ["hook.run", "resctrl.remove", "rootfs.detach"];
+const ENGINES: readonly string[] = ["hook.run", "resctrl.remove", "rootfs.detach", "systemd.stopUnit"];
 
 function needsEngine(session: Session): boolean {
   return session.record().teardown.some((step) => ENGINES.includes(step.op));

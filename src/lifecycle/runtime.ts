@@ -7,6 +7,8 @@ export interface Runtime {
   readonly root: string;
   /** `--rootless`: whether a cgroup that may not be made is done without. */
   readonly rootless: "true" | "false" | "auto";
+  /** `--systemd-cgroup`: who makes the cgroups of a container that is created; later ones go by its record. */
+  readonly cgroupDriver: "cgroupfs" | "systemd";
   readonly activation: Activation;
   readonly warn: (message: string, from?: string) => void;
   /** With --debug: what is done, step by step; undefined without, so that nothing is put in words for nobody. */

@@ -7,6 +7,7 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { RuntimeError } from "../common/errors.ts";
 import { read } from "../config/read.ts";
 import type { Spec } from "../config/spec.ts";
+import { type MadeCgroup, madeCgroups } from "../plan/areas/cgroup/made.ts";
 import type { Step } from "../plan/steps.ts";
 import { containerDir, hasCode } from "../state/store.ts";
 
@@ -14,13 +15,7 @@ export interface Saved {
   /** config.json, validated; unknown members are still in it. */
   readonly config: Spec;
   /** The cgroups that create made for the container. */
-  readonly cgroups: readonly {
-    readonly dir: string;
-    /** As the kernel names them; none is v2. */
-    readonly controllers: readonly string[];
-    readonly ifDenied: "fail" | "skip";
-    readonly from: string;
-  }[];
+  readonly cgroups: readonly MadeCgroup[];
   /** The groups of resctrl that it put init into, in order. */
   readonly resctrl: readonly { readonly mount: string; readonly dir: string; readonly from: string }[];
   readonly noNewKeyring: boolean;
@@ -42,11 +37,7 @@ export function save(at: { readonly root: string; readonly id: string }, creatio
 function savedOf({ config, steps, noNewKeyring }: Creation): Saved {
   return {
     config,
-    cgroups: steps.flatMap((step) =>
-      step.op === "cgroup.create"
-        ? [{ dir: step.dir, controllers: step.controllers, ifDenied: step.ifDenied, from: step.from }]
-        : [],
-    ),
+    cgroups: madeCgroups(steps),
     resctrl: steps.flatMap((step) =>
       step.op === "resctrl.join" ? [{ mount: step.mount, dir: step.dir, from: step.from }] : [],
     ),
@@ -63,15 +54,23 @@ export function saveAgain(at: { readonly root: string; readonly id: string }, sa
 
 /** Throws STATE_DAMAGED where there is none that can be read. */
 export function readSaved(root: string, id: string): Saved {
+  let saved: Partial<Saved> | null;
   try {
-    return read(readFileSync(`${containerDir(root, id)}/${FILE}`)) as Saved;
+    saved = read(readFileSync(`${containerDir(root, id)}/${FILE}`)) as Partial<Saved> | null;
   } catch (cause) {
-    const why = hasCode(cause, "ENOENT") ? "is missing" : "cannot be read";
-    throw new RuntimeError("STATE_DAMAGED", `the configuration saved for container ${JSON.stringify(id)} ${why}`, {
-      hint: "create wrote it for later verbs; delete the container and create it again",
-      cause,
-    });
+    throw damaged(id, hasCode(cause, "ENOENT") ? "is missing" : "cannot be read", cause);
   }
+  const config = saved?.config;
+  const whole = typeof config === "object" && config !== null && [saved?.cgroups, saved?.resctrl].every(Array.isArray);
+  if (!whole) throw damaged(id, "cannot be read", undefined);
+  return saved as Saved;
+}
+
+function damaged(id: string, why: string, cause: unknown): RuntimeError {
+  return new RuntimeError("STATE_DAMAGED", `the configuration saved for container ${JSON.stringify(id)} ${why}`, {
+    hint: "create wrote it for later verbs; delete the container and create it again",
+    cause,
+  });
 }
 
 /** NUL, which no string of a valid config.json has, marks what must lose its quotes. */

@@ -1,13 +1,14 @@
 import { existsSync, readFileSync } from "node:fs";
 import { RuntimeError } from "../common/errors.ts";
 import { configError, type Problem } from "../config/problem.ts";
-import type { Resources } from "../config/spec.ts";
+import type { Resources, Spec } from "../config/spec.ts";
 import { RESOURCES, validateResources } from "../config/validate-resources.ts";
 import { absentControllers } from "../host/cgroup/absent.ts";
 import { changeLimits } from "../host/cgroup/change-limits.ts";
 import { currentLimits } from "../host/cgroup/current.ts";
 import { cgroupFacts } from "../host/cgroup/facts.ts";
 import { recordedCgroups } from "../host/cgroup/recorded.ts";
+import { managerFacts } from "../host/cgroup/systemd/facts.ts";
 import { resctrlMount } from "../host/resctrl/facts.ts";
 import { recordedGroups } from "../host/resctrl/recorded.ts";
 import { wantedControllers } from "../plan/areas/cgroup/wanted.ts";
@@ -16,6 +17,7 @@ import { buildUpdate } from "../plan/update/build.ts";
 import { mergeResources } from "../plan/update/merge.ts";
 import { DECIDING } from "../plan/update/order.ts";
 import type { ResctrlHost } from "../plan/update/resctrl.ts";
+import type { UpdatedUnit } from "../plan/update/unit.ts";
 import { lockOrFail } from "../state/lock.ts";
 import type { StateRecord } from "../state/record.ts";
 import { statusOf } from "../state/status.ts";
@@ -51,12 +53,14 @@ export function update(rt: Runtime, id: string, options: UpdateOptions): void {
   const record = recordOf(rt, id);
   checkStatus(record);
   const saved = readSaved(rt.root, id);
+  const asked = { ...options, resources };
+  let steps: readonly HostStep[];
   try {
-    change(rt, record, { ...options, resources });
+    steps = change(rt, record, asked);
   } catch (error) {
     throw relocated(error, options);
   }
-  saveAgain({ root: rt.root, id }, withResources(saved, resources));
+  saveChanged(rt, id, { saved, asked, steps });
 }
 
 function checked(rt: Runtime, options: UpdateOptions): Resources {
@@ -72,7 +76,10 @@ function checked(rt: Runtime, options: UpdateOptions): Resources {
   return resources;
 }
 
-function change(rt: Runtime, record: StateRecord, asked: UpdateOptions & { readonly resources: Resources }): void {
+type Asked = UpdateOptions & { readonly resources: Resources };
+
+/** Returns what was done. */
+function change(rt: Runtime, record: StateRecord, asked: Asked): HostStep[] {
   const host = cgroupFacts();
   const dirs = record.cgroups.filter((dir) => existsSync(dir));
   const cgroups = recordedCgroups(dirs, host.hierarchies);
@@ -81,6 +88,7 @@ function change(rt: Runtime, record: StateRecord, asked: UpdateOptions & { reado
     v2Controllers: host.v2Controllers,
     absentControllers: absentControllers(wantedControllers(asked.resources), host),
     current: currentLimits(cgroups, DECIDING),
+    unit: unitOf(rt, record),
   };
   const steps = buildUpdate({ ...asked, resctrl: resctrlOf(record) }, facts, cgroups);
   const session = openSession(rt, { record, steps, firstStep: 0 });
@@ -89,6 +97,12 @@ function change(rt: Runtime, record: StateRecord, asked: UpdateOptions & { reado
   const made = steps.find((step) => step.op === "resctrl.create");
   if (made !== undefined) session.save({ teardown: withRemoval(record.teardown, made) });
   changeLimits(steps, session);
+  return steps;
+}
+
+/** By the record: `--systemd-cgroup` need not be given again. */
+function unitOf({ addon }: Runtime, { unit }: StateRecord): UpdatedUnit | undefined {
+  return unit === undefined ? undefined : { ...unit, version: managerFacts(addon, unit.manager).version };
 }
 
 /** On record before it is made. */
@@ -137,9 +151,33 @@ function relocated(error: unknown, options: UpdateOptions): unknown {
   });
 }
 
+interface Changed {
+  readonly saved: Saved;
+  readonly asked: Asked;
+  readonly steps: readonly HostStep[];
+}
+
+/** The limits hold, whatever becomes of the record of them. */
+function saveChanged(rt: Runtime, id: string, { saved, asked, steps }: Changed): void {
+  // exec joins these
+  const joined = steps.flatMap((step) =>
+    step.op === "resctrl.join" ? [{ mount: step.mount, dir: step.dir, from: step.from }] : [],
+  );
+  try {
+    const config = withLimits(saved.config, asked);
+    saveAgain({ root: rt.root, id }, { ...saved, config, resctrl: [...saved.resctrl, ...joined] });
+  } catch (error) {
+    rt.warn(`the limits of container ${id} are changed, but its saved configuration is not: ${String(error)}`);
+  }
+}
+
 /** Devices stay as create had them. */
-function withResources(saved: Saved, { devices: _, ...resources }: Resources): Saved {
-  const { config } = saved;
-  const merged = mergeResources(config.linux?.resources ?? {}, resources);
-  return { ...saved, config: { ...config, linux: { ...config.linux, resources: merged } } };
+function withLimits(config: Spec, { resources: { devices: _, ...limits }, l3CacheSchema, memBwSchema }: Asked): Spec {
+  const schemas = {
+    ...(l3CacheSchema === "" ? {} : { l3CacheSchema }),
+    ...(memBwSchema === "" ? {} : { memBwSchema }),
+  };
+  const intelRdt = Object.keys(schemas).length === 0 ? {} : { intelRdt: { ...config.linux?.intelRdt, ...schemas } };
+  const resources = mergeResources(config.linux?.resources ?? {}, limits);
+  return { ...config, linux: { ...config.linux, ...intelRdt, resources } };
 }

@@ -5,6 +5,8 @@
  * refuses. Every descriptor that is returned is close-on-exec. Nothing here touches stdio flags.
  */
 
+import type { BusValue } from "../common/variant.ts";
+
 export interface SpawnOptions {
   /** Descriptor of the executable, such as a sealed memfd. */
   readonly exe: number;
@@ -87,6 +89,28 @@ export interface SchedulerAttributes {
   readonly period: bigint;
 }
 
+/** A connection to a systemd manager. */
+export interface SystemdConnection {
+  readonly opaque: "connection";
+}
+
+/** A method of org.freedesktop.systemd1.Manager, and its arguments by their signature; after `timeout` ms ETIMEDOUT. */
+export type SystemdArguments = [
+  connection: SystemdConnection,
+  method: string,
+  signature: string,
+  values: readonly BusValue[],
+  timeout: number,
+];
+
+/** What the addon throws where systemd answered with an error, or the library could not be loaded. */
+export interface SystemdFailure extends NodeJS.ErrnoException {
+  /** Name of the D-Bus error, such as `org.freedesktop.systemd1.NoSuchUnit`. */
+  readonly busError?: string;
+  /** Its words, or those of the dynamic loader. */
+  readonly detail?: string;
+}
+
 /** Questions to the kernel that have no effect. Where a number is returned it is an errno, 0 for none. */
 export interface Probes {
   /** unshare(2) with each of these CLONE_NEW* bits in turn, in a child that then ends: the later ones are tried in the earlier. */
@@ -108,6 +132,8 @@ export interface Addon extends Probes {
   sealedCopy(path: string, name: string): number;
   /** A memfd that holds `data`, offset 0, sealed. */
   memfd(name: string, data: Uint8Array): number;
+  /** Read end and write end. */
+  pipe(): [number, number];
   /** SOCK_SEQPACKET pair. */
   socketPair(): [number, number];
   /** Bind and listen on a SOCK_SEQPACKET Unix socket `name` in directory `dir`, whatever the length of `dir`. */
@@ -204,4 +230,16 @@ export interface Addon extends Probes {
   netAddresses(socket: number, index: number): NetAddress[];
   /** `message` of a NetAddress, of any device. Replaces the address where it is there already. */
   addNetAddress(socket: number, index: number, message: Uint8Array): void;
+  /**
+   * Connect to a manager by a D-Bus address; `direct` where no bus daemon is between. The first call loads libsystemd:
+   * throws ELIBACC where it is not there.
+   */
+  connectSystemd(address: string, direct: boolean): SystemdConnection;
+  closeSystemd(connection: SystemdConnection): void;
+  /** Call a method of the manager. Returns the object path of the reply, where it is one. */
+  callSystemd(...call: SystemdArguments): string | undefined;
+  /** The same for a method that begins a job; returns the job's result, `done` where it succeeded, once it has ended. */
+  runSystemdJob(...call: SystemdArguments): string;
+  /** A property that is a string. */
+  systemdProperty(connection: SystemdConnection, path: string, interfaceName: string, property: string): string;
 }

@@ -5,8 +5,9 @@
 import { RuntimeError } from "../common/errors.ts";
 import type { ResolvedSpec } from "../config/resolved.ts";
 import * as capabilities from "./areas/capabilities.ts";
+import type { MadeCgroup } from "./areas/cgroup/made.ts";
 import { entered, joined } from "./areas/cgroup/paths.ts";
-import { execCgroups, type MadeCgroup } from "./areas/cgroup/sub.ts";
+import { execCgroups } from "./areas/cgroup/sub.ts";
 import * as terminal from "./areas/console.ts";
 import { credentials, umask } from "./areas/credentials.ts";
 import { assumeJoinedRoot, setgroupsOfExec } from "./areas/idmap.ts";

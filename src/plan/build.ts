@@ -14,6 +14,7 @@ import { networkLimits } from "./areas/cgroup/network.ts";
 import * as cgroups from "./areas/cgroup/paths.ts";
 import { pidsLimits } from "./areas/cgroup/pids.ts";
 import { rdmaLimits } from "./areas/cgroup/rdma.ts";
+import { setUnitProperties, startUnit, stopUnit, unitWarnings } from "./areas/cgroup/systemd/driver.ts";
 import { unifiedLimits, unifiedTasks } from "./areas/cgroup/unified.ts";
 import * as terminal from "./areas/console.ts";
 import { credentials, umask } from "./areas/credentials.ts";
@@ -56,6 +57,7 @@ export function buildPlan(spec: ResolvedSpec, facts: Facts, request: PlanRequest
       ...lifecycle.privilegeWarnings(context),
       ...memoryPolicyWarnings(context),
       ...deviceWarnings(context),
+      ...unitWarnings(context),
       ...capabilities.capabilityWarnings(context),
     ],
   };
@@ -77,6 +79,9 @@ function create(context: PlanContext): Step[] {
     namespaces.spawn(context),
 
     // ── host: init exists, and gets ready while this goes on; it executes nothing before the first word to it ──
+    // systemd makes a unit's cgroup and moves init into it at once: before any namespace, as for ours below. With all
+    // limits, as below too.
+    ...startUnit(context, [...limits, ...(forks ? [] : tasks)]),
     ...cgroups.createCgroups(context),
     ...cgroups.enableControllers(context, [...limits, ...tasks]),
     // All limits before init is in, so that it never runs without one, and a set of processors is never empty then.
@@ -170,7 +175,7 @@ function create(context: PlanContext): Step[] {
     ...setMemoryPolicy(context),
 
     // ── host: a last barrier, so that init dies with a host that was killed up to here ──
-    ...(forks ? tasks.map((limit) => limit.step) : []),
+    ...(forks ? [...setUnitProperties(context, tasks), ...tasks.map((limit) => limit.step)] : []),
     // In its cgroups, which decide what is allowed: on v1 a group without a real-time budget refuses real-time policies
     // (sched-rt-group.rst), a cpuset smaller than the machine refuses deadlines (sched-deadline.rst). And late: the parts
     // of a set-up need no priority, and what has a deadline cannot fork. Before the gate, so that create fails.
@@ -248,6 +253,8 @@ export function containerTeardown(context: PlanContext): HostStep[] {
     lifecycle.killInit(),
     // Before the state goes, in which the mount stands: and its removal must never reach into it.
     ...rootfs.detachRootfs(context),
+    // Before its cgroups, so that it ends by this and not by losing them; what systemd does not know of goes after it.
+    ...stopUnit(context),
     // A cgroup with a process in it cannot be removed.
     ...cgroups.removeCgroups(context),
     ...leaveResctrl(context),

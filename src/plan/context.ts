@@ -1,6 +1,7 @@
 /** What the areas share while one plan is built: the three inputs, and what follows from them at once. */
 import type { ResolvedNamespace, ResolvedSpec } from "../config/resolved.ts";
-import { type ContainerCgroup, containerCgroups } from "./areas/cgroup/paths.ts";
+import { containerCgroups, type PlannedCgroup, unitCgroups } from "./areas/cgroup/paths.ts";
+import { type Unit, unitOf } from "./areas/cgroup/systemd/unit.ts";
 import { notifyMounts } from "./areas/notify.ts";
 import type { Facts, PlanRequest, ProcessFacts, ProcessRequest } from "./facts.ts";
 import type { NamespaceType } from "./steps.ts";
@@ -21,12 +22,15 @@ export interface PlanContext extends ProcessContext {
   readonly mapped: boolean;
   /** The runtime itself has no power over the host's cgroups, unless a part of them was delegated to it. */
   readonly rootless: boolean;
+  /** Under systemd's driver. */
+  readonly unit: Unit | undefined;
   /** The cgroup of the container in every hierarchy, the v2 one last. */
-  readonly cgroups: readonly ContainerCgroup[];
+  readonly cgroups: readonly PlannedCgroup[];
 }
 
 export function planContext(spec: ResolvedSpec, facts: Facts, request: PlanRequest): PlanContext {
   const user = spec.namespaces.find((ns) => ns.type === "user");
+  const unit = unitOf(spec.cgroupsPath, facts, request);
   const userNamespace = user === undefined ? "none" : user.path === undefined ? "new" : "joined";
   return {
     // after all of config.json's: none of them covers it, as under runc
@@ -36,7 +40,8 @@ export function planContext(spec: ResolvedSpec, facts: Facts, request: PlanReque
     userNamespace,
     mapped: userNamespace !== "none" || facts.inUserNamespace,
     rootless: !facts.privileged || facts.inUserNamespace,
-    cgroups: containerCgroups(spec.cgroupsPath, facts, request.id),
+    unit,
+    cgroups: unit === undefined ? containerCgroups(spec.cgroupsPath, facts, request.id) : unitCgroups(unit, facts),
   };
 }
 

@@ -21,6 +21,16 @@ export interface CgroupHierarchy {
  */
 export type Absence = "kernel" | "disabled" | "unmounted" | "unified" | "elsewhere" | "undelegated";
 
+/** The systemd that makes a container's unit. */
+export interface SystemdFacts {
+  /** A user's own instance, or the machine's. */
+  readonly manager: "system" | "user";
+  /** Its number, such as 252. */
+  readonly version: number;
+  /** The cgroup that all of its units are below: empty for the root, else such as `/user.slice/user-1000.slice/user@1000.service`. */
+  readonly controlGroup: string;
+}
+
 /** Of importance to one process, whether create or exec makes it. */
 export interface ProcessFacts {
   /** True where the runtime itself runs in a user namespace that is not the initial one. */
@@ -53,6 +63,8 @@ export interface Facts extends ProcessFacts {
   readonly v2Controllers: readonly string[];
   /** Of the controllers that config.json names, by their names in /proc/cgroups, those that are not to be had. */
   readonly absentControllers: Readonly<Record<string, Absence>>;
+  /** Looked at under its driver only; undefined where systemd is not this host's init. */
+  readonly systemd: SystemdFacts | undefined;
   /** Memory nodes of the machine as the kernel lists them (`0-1`); undefined where it knows none. */
   readonly memoryNodes: string | undefined;
   /** Mount point of resctrl; looked for only where the plan asks. */
@@ -87,6 +99,8 @@ export interface ProcessRequest {
 
 export interface PlanRequest extends ProcessRequest {
   readonly noPivot: boolean;
+  /** Who makes the container's cgroups: the runtime, or systemd for a unit of its own. */
+  readonly cgroupDriver: "cgroupfs" | "systemd";
   /** Whether a cgroup that may not be made is done without; auto: where the runtime has no privilege. */
   readonly rootless: "true" | "false" | "auto";
 }

@@ -6,6 +6,7 @@ import { MS_PROPAGATION } from "../config/mount-options.ts";
 import type { ResolvedSpec } from "../config/resolved.ts";
 import { deviceRules } from "./areas/cgroup/devices.ts";
 import * as cgroups from "./areas/cgroup/paths.ts";
+import { setUnitProperties, startUnit } from "./areas/cgroup/systemd/driver.ts";
 import { sendConsole } from "./areas/console.ts";
 import { hostHooks } from "./areas/hooks.ts";
 import { joinResctrl } from "./areas/intel-rdt.ts";
@@ -69,6 +70,7 @@ function restore(context: PlanContext, inputs: RestoreInputs): Step[] {
 
     // ── host ──
     // Everything that criu makes begins in these, and so within their limits.
+    ...startUnit(context, limits),
     ...cgroups.createCgroups(context),
     ...cgroups.enableControllers(context, [...limits, ...tasks]),
     ...limits.map((limit) => limit.step),
@@ -99,6 +101,7 @@ function restore(context: PlanContext, inputs: RestoreInputs): Step[] {
     ...hostHooks(context, "createRuntime"),
     complete(),
     // criu itself took more processes than the container has.
+    ...setUnitProperties(context, tasks),
     ...tasks.map((limit) => limit.step),
     // While the processes stand still: until here everything can be undone.
     ...sendConsole(context),

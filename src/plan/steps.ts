@@ -3,20 +3,27 @@
  *
  * A step is plain data. `at` says who executes it: `host` (TypeScript with the addon) or `init` (the C++
  * program inside the container). `from` is the JSON pointer of the place in config.json that asked for it,
- * or `default:<name>`. The fields of init steps are encoded by wire/table.ts; a test proves that every init
+ * or `default:<name>`; in an exec also `process:<pointer>` of a place in a process file, or `option:<word>` of
+ * the command line. The fields of init steps are encoded by wire/table.ts; a test proves that every init
  * op and field here stands there too.
  */
-
 import type { CriuDirectories, CriuOptions, InheritedNamespace } from "./checkpoint/criu.ts";
+import type { DeviceRule, IdMapping, MountAttributes, SeccompProfile, TreeAttributes } from "./step-data.ts";
+import type { JoinedUnit, UnitAction } from "./unit-steps.ts";
+
+export type { ContainerPlan, ExecPlan, PlanWarning } from "./plans.ts";
+export type {
+  DeviceRule,
+  IdMapping,
+  MountAttributes,
+  SeccompArgument,
+  SeccompProfile,
+  SeccompRule,
+  TreeAttributes,
+} from "./step-data.ts";
 
 /** Names of namespaces as runtime-spec config-linux.md "Namespaces" has them. */
 export type NamespaceType = "pid" | "network" | "mount" | "ipc" | "uts" | "user" | "cgroup" | "time";
-
-export interface IdMapping {
-  readonly containerID: number;
-  readonly hostID: number;
-  readonly size: number;
-}
 
 interface Common {
   readonly from: string;
@@ -60,14 +67,17 @@ type HostAction =
   | { readonly op: "cgroup.devices"; readonly dir: string; readonly rules: readonly DeviceRule[] }
   /**
    * v2: move init into the cgroup. `ifBusy`: where it takes no process, since the container has delegated parts of it, into
-   * the one that the container's init is in.
+   * the one that the container's init is in. `unit`: whose cgroup it is; where the process may not be moved (an ordinary
+   * user's is in a cgroup of root's, such as a login session's), systemd is asked to.
    */
   | {
       readonly op: "cgroup.join";
       readonly dir: string;
       readonly ifDenied: "fail" | "skip";
       readonly ifBusy: "fail" | "beside-init";
+      readonly unit?: JoinedUnit;
     }
+  | UnitAction
   /**
    * Compile a profile to BPF, or take it from the cache; the program lands in the slot `seccomp`. `cached`: under which
    * name it is there, where that is known.
@@ -183,55 +193,7 @@ export interface HookStep {
   readonly ifFails: "fail" | "warn";
 }
 
-export interface DeviceRule {
-  readonly allow: boolean;
-  readonly type: "a" | "b" | "c";
-  /** -1 is any. */
-  readonly major: number;
-  readonly minor: number;
-  /** Any of `r`, `w`, `m`. */
-  readonly access: string;
-}
-
-export interface SeccompArgument {
-  readonly index: number;
-  readonly value: bigint;
-  readonly valueTwo: bigint;
-  readonly op: string;
-}
-
-export interface SeccompRule {
-  readonly names: readonly string[];
-  readonly action: string;
-  readonly errnoRet: number | undefined;
-  readonly args: readonly SeccompArgument[];
-}
-
-/** Names are the spec's: SCMP_ACT_*, SCMP_ARCH_*, SCMP_CMP_*. */
-export interface SeccompProfile {
-  readonly defaultAction: string;
-  readonly defaultErrnoRet: number | undefined;
-  readonly architectures: readonly string[];
-  readonly syscalls: readonly SeccompRule[];
-}
-
 // ───────────────────────────── init ─────────────────────────────
-
-/** MOUNT_ATTR_* bits of mount_setattr(2) to set and to clear, and MS_SHARED|MS_PRIVATE|MS_SLAVE|MS_UNBINDABLE (0: none). */
-export interface MountAttributes {
-  readonly attrSet: number;
-  readonly attrClear: number;
-  /** Propagation flag, 0 for none. */
-  readonly propagation: number;
-  /** Propagation holds for the whole tree (`rslave`). */
-  readonly propagationRecursive: boolean;
-}
-
-/** MOUNT_ATTR_* bits for a mount and all mounts below it, after its own. */
-export interface TreeAttributes {
-  readonly treeSet: number;
-  readonly treeClear: number;
-}
 
 type InitAction =
   /**
@@ -432,23 +394,3 @@ export type InitStep = Common & { readonly at: "init" } & InitAction;
 export type Step = HostStep | InitStep;
 export type HostOp = HostStep["op"];
 export type InitOp = InitStep["op"];
-
-/** What config.json asks for and this host cannot give, where the runtime-spec does not call for an error. */
-export interface PlanWarning {
-  readonly from: string;
-  readonly message: string;
-}
-
-/** What exec does. From `program` on init goes on without the host, to the program itself. */
-export interface ExecPlan {
-  readonly steps: readonly Step[];
-  readonly program: number;
-  readonly warnings: readonly PlanWarning[];
-}
-
-/** The plans of one container. `create` holds the start gate; `teardown` is what delete runs. */
-export interface ContainerPlan {
-  readonly create: readonly Step[];
-  readonly teardown: readonly HostStep[];
-  readonly warnings: readonly PlanWarning[];
-}

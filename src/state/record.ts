@@ -25,6 +25,8 @@ export interface StateRecord {
   readonly cgroups: readonly string[];
   /** Groups of resctrl that create makes, recorded before they are made; absent where there are none. */
   readonly resctrl?: readonly string[];
+  /** The systemd unit that create starts, recorded before it is started; undefined under the cgroupfs driver. */
+  readonly unit?: { readonly manager: "system" | "user"; readonly name: string } | undefined;
   /** Directory of the v1 freezer, or of the v2 cgroup: where `paused` is read. */
   readonly freezer: string | undefined;
   /** Process groups of hooks under way. */

@@ -60,6 +60,15 @@ function plain(_key: string, value: unknown): unknown {
   return typeof value === "bigint" ? value.toString() : value;
 }
 
+/** Whether the text stands anywhere in a record; a quick look at one that need not be there, nor be whole. */
+export function recordMentions(root: string, id: string, text: string): boolean {
+  try {
+    return readFileSync(`${containerDir(root, id)}/${RECORD}`, "utf8").includes(JSON.stringify(text).slice(1, -1));
+  } catch {
+    return false;
+  }
+}
+
 /** Undo claim, unless somebody has put something there meanwhile. */
 export function unclaim(root: string, id: string): void {
   try {
@@ -106,9 +115,11 @@ function parse(text: string, id: string): StateRecord {
   return value as StateRecord;
 }
 
-/** Processes and cgroups do not outlive their boot: what bears such a name now is somebody else's. */
+/** Processes, cgroups and transient units do not outlive their boot: what bears such a name now is somebody else's. */
 function ofThisBoot(record: StateRecord): StateRecord {
-  return record.bootId === bootId() ? record : { ...record, cgroups: [], hooks: [], freezer: undefined };
+  return record.bootId === bootId()
+    ? record
+    : { ...record, cgroups: [], unit: undefined, hooks: [], freezer: undefined };
 }
 
 export function notFound(id: string): RuntimeError {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { defaultRoot, resolvePath } from "../../src/cli/environment.ts";
+import { resolvePath } from "../../src/cli/environment.ts";
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -14,19 +14,5 @@ describe("paths", () => {
     vi.stubEnv("CAISSON_CWD", "");
     expect(resolvePath("/x")).toBe("/x");
     expect(() => resolvePath("x")).toThrow("does not exist any more");
-  });
-});
-
-describe("defaultRoot", () => {
-  it("is /run/caisson with privilege", () => {
-    vi.stubEnv("XDG_RUNTIME_DIR", "/run/user/5");
-    expect(defaultRoot(false)).toBe("/run/caisson");
-  });
-
-  it("is the user's own without", () => {
-    vi.stubEnv("XDG_RUNTIME_DIR", "/run/user/5");
-    expect(defaultRoot(true)).toBe("/run/user/5/caisson");
-    vi.stubEnv("XDG_RUNTIME_DIR", "relative");
-    expect(defaultRoot(true)).toBe(`/run/user/${process.geteuid?.()}/caisson`);
   });
 });

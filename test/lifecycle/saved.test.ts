@@ -1,9 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Spec } from "../../src/config/spec.ts";
-import { readSaved, save } from "../../src/lifecycle/saved.ts";
+import { readSaved, save, saveAgain } from "../../src/lifecycle/saved.ts";
 import { planOf } from "../plan/fixtures/build.ts";
 import { demo } from "../plan/fixtures/specs.ts";
 
@@ -38,6 +38,18 @@ describe("what create saves", () => {
     written(config);
     expect(readSaved(root, "web").config).toEqual(config);
     expect(readFileSync(join(root, "web/container.json"), "utf8")).toContain('"limit":9223372036854775807');
+  });
+
+  it("is replaced as a whole where limits change", () => {
+    written(demo());
+    const before = readSaved(root, "web");
+    saveAgain(
+      { root, id: "web" },
+      { ...before, config: { ...before.config, linux: { resources: { pids: { limit: 7 } } } } },
+    );
+    expect(readSaved(root, "web").config.linux).toEqual({ resources: { pids: { limit: 7 } } });
+    expect(readSaved(root, "web").cgroups).toEqual(before.cgroups);
+    expect(readdirSync(join(root, "web"))).toEqual(["container.json"]);
   });
 
   it("is nobody else's to read", () => {

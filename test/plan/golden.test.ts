@@ -6,7 +6,7 @@ import type { Facts, PlanRequest } from "../../src/plan/facts.ts";
 import { planText, stepsText } from "../../src/plan/print.ts";
 import { everything, whole, withoutV1 } from "./fixtures/everything.ts";
 import { type ExecCase, execPlanOf, INSIDE } from "./fixtures/exec.ts";
-import { DELEGATED, HYBRID, ORDINARY, REQUEST, V1, V2 } from "./fixtures/facts.ts";
+import { DELEGATED, HYBRID, ORDINARY, REQUEST, USER_SYSTEMD, V1, V2, withSystemd } from "./fixtures/facts.ts";
 import * as specs from "./fixtures/specs.ts";
 
 interface Case {
@@ -16,6 +16,7 @@ interface Case {
 }
 
 const SOCKETS = { consoleSocket: "/run/console.sock", pidfdSocket: "/run/pidfd.sock", pidFile: "/run/demo.pid" };
+const SYSTEMD: Partial<PlanRequest> = { cgroupDriver: "systemd" };
 const { cgroupsPath: _, ...withoutProcess } = specs.demo().linux ?? {};
 
 const CASES: Readonly<Record<string, Case>> = {
@@ -38,6 +39,22 @@ const CASES: Readonly<Record<string, Case>> = {
   },
   "everything-v2": { spec: withoutV1(whole()), facts: V2, request: { noPivot: true } },
   notify: { spec: specs.mapped(), facts: HYBRID, request: { notify: true } },
+  systemd: {
+    spec: specs.withLinux(specs.demo(), { cgroupsPath: "machine-web.slice:pod:demo" }),
+    facts: withSystemd(V2),
+    request: SYSTEMD,
+  },
+  "systemd-hybrid": { spec: specs.demo(), facts: withSystemd(HYBRID), request: SYSTEMD },
+  "systemd-slice": {
+    spec: specs.withLinux(specs.demo(), { cgroupsPath: "machine.slice::machine-web.slice" }),
+    facts: withSystemd(V2),
+    request: SYSTEMD,
+  },
+  "systemd-rootless": {
+    spec: specs.withLinux(specs.rootless(), { resources: { memory: { limit: 64 * 1024 * 1024 }, pids: { limit: 9 } } }),
+    facts: USER_SYSTEMD,
+    request: SYSTEMD,
+  },
   "no-process": {
     spec: { ociVersion: "1.3.0", root: { path: "rootfs" }, linux: withoutProcess },
     facts: V2,

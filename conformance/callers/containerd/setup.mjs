@@ -2,7 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startDaemon } from "../daemon.mjs";
-import { IMAGE } from "../image.mjs";
+import { IMAGE, makeRootfs } from "../image.mjs";
 import { Program } from "../program.mjs";
 
 /** The shim's state directories of containers, which it keeps below the runtime's --root. */
@@ -29,6 +29,8 @@ async function start(work) {
 export async function openContainerd({ work, archive }) {
   let { ctr, daemon } = await start(work);
   await ctr.must("images", "import", archive);
+  // for those that bring a config.json
+  const rootfs = makeRootfs(join(work, "rootfs"));
   let steps = 0;
   return {
     stateOf: () => [RUNC_ROOT],
@@ -46,7 +48,7 @@ export async function openContainerd({ work, archive }) {
         await daemon.stop(signal);
         ({ daemon } = await start(work));
       };
-      return { ctr: own, run, image: IMAGE, runtime, name, directory, restart, complaint: () => own.complaint };
+      return { ctr: own, run, image: IMAGE, rootfs, runtime, name, directory, restart, complaint: () => own.complaint };
     },
     tidy: () => tidy(ctr),
     close: () => daemon.stop(),

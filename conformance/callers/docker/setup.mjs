@@ -50,7 +50,7 @@ const KEEPS = [
   /^\d+ (containerd|dockerd) \d+$/,
   // parents, of which the containers' own are children
   /\/moby$/,
-  /^\/sys\/fs\/cgroup(\/[^/]+)?\/docker$/,
+  /^\/sys\/fs\/cgroup(\/[^/]+)?\/docker(\/buildkit)?$/,
   // dockerd's own
   /\/exec\/netns\/default /,
 ];

@@ -29,16 +29,20 @@ function mountsOf(pid: number): string[] {
 }
 
 suite("checkpoint", (check) => {
-  check("what is in memory goes on, under another id", (scene) => {
-    const first = started(scene);
-    const again = saveAndRestore(scene, first);
-    first.container.stateOutcome().fails("does not exist");
-    const last = first.piped.lines("count").at(-1)?.number ?? 0;
-    expect(again.piped.lines("count").map(({ number }) => number)[0]).toBe(last + 1);
-    expect(again.container.state()).toMatchObject({ status: "running", bundle: first.container.bundle.dir });
-  });
+  check(
+    "what is in memory goes on, under another id",
+    { flags: ["checkpoint --image-path", "restore --image-path", "restore --bundle"] },
+    (scene) => {
+      const first = started(scene);
+      const again = saveAndRestore(scene, first);
+      first.container.stateOutcome().fails("does not exist");
+      const last = first.piped.lines("count").at(-1)?.number ?? 0;
+      expect(again.piped.lines("count").map(({ number }) => number)[0]).toBe(last + 1);
+      expect(again.container.state()).toMatchObject({ status: "running", bundle: first.container.bundle.dir });
+    },
+  );
 
-  check("--leave-running: it counts on, and the copy too", (scene) => {
+  check("--leave-running: it counts on, and the copy too", { flags: ["checkpoint --leave-running"] }, (scene) => {
     const { container, piped } = started(scene);
     piped.says("count");
     checkpoint(scene, container, "--leave-running").ok();
@@ -51,20 +55,24 @@ suite("checkpoint", (check) => {
     expect(again.container.state().status).toBe("running");
   });
 
-  check("--pre-dump, then --parent-path: only what has changed since", (scene) => {
-    const { container, piped } = started(scene);
-    piped.says("count");
-    const before = ["checkpoint", "--pre-dump", "--image-path", images(scene, "before"), container.id];
-    scene.runtime.call(before).ok();
-    expect(container.state().status).toBe("running");
-    checkpoint(scene, container, "--parent-path", "../before").ok();
-    expect(readlinkSync(join(images(scene), "parent"))).toBe("../before");
-    const again = restored(scene, container.bundle, "--detach");
-    again.piped.ok();
-    again.piped.says("count", 2);
-  });
+  check(
+    "--pre-dump, then --parent-path: only what has changed since",
+    { flags: ["checkpoint --pre-dump", "checkpoint --parent-path"] },
+    (scene) => {
+      const { container, piped } = started(scene);
+      piped.says("count");
+      const before = ["checkpoint", "--pre-dump", "--image-path", images(scene, "before"), container.id];
+      scene.runtime.call(before).ok();
+      expect(container.state().status).toBe("running");
+      checkpoint(scene, container, "--parent-path", "../before").ok();
+      expect(readlinkSync(join(images(scene), "parent"))).toBe("../before");
+      const again = restored(scene, container.bundle, "--detach");
+      again.piped.ok();
+      again.piped.says("count", 2);
+    },
+  );
 
-  check("--work-path: CRIU's log and statistics are there", (scene) => {
+  check("--work-path: CRIU's log and statistics are there", { flags: ["checkpoint --work-path"] }, (scene) => {
     const { container, piped } = started(scene);
     piped.says("count");
     const work = images(scene, "work");
@@ -74,26 +82,34 @@ suite("checkpoint", (check) => {
   });
 
   // the loopback device of a new network namespace is up again, too
-  check("--tcp-established: a connection goes on; without it that is an error", (scene) => {
-    const { container, piped } = started(scene, ["connection"]);
-    piped.says("connection", 2);
-    checkpoint(scene, container).fails(/criu/);
-    expect(container.state().status).toBe("running");
-    checkpoint(scene, container, "--tcp-established").ok();
-    const again = restored(scene, container.bundle, "--detach", "--tcp-established");
-    again.piped.ok();
-    again.piped.says("connection", 3);
-    expect(again.piped.lines("connection").every(({ errno }) => errno === "")).toBe(true);
-  });
+  check(
+    "--tcp-established: a connection goes on; without it that is an error",
+    { flags: ["checkpoint --tcp-established", "restore --tcp-established"] },
+    (scene) => {
+      const { container, piped } = started(scene, ["connection"]);
+      piped.says("connection", 2);
+      checkpoint(scene, container).fails(/criu/);
+      expect(container.state().status).toBe("running");
+      checkpoint(scene, container, "--tcp-established").ok();
+      const again = restored(scene, container.bundle, "--detach", "--tcp-established");
+      again.piped.ok();
+      again.piped.says("connection", 3);
+      expect(again.piped.lines("connection").every(({ errno }) => errno === "")).toBe(true);
+    },
+  );
 
-  check("--file-locks: a lock is held on; without it that is an error", (scene) => {
-    const first = started(scene, ["lock /tmp/lock", "count"], withMount({ destination: "/tmp", type: "tmpfs" }));
-    first.piped.says("count");
-    checkpoint(scene, first.container).fails(/criu/);
-    const { container } = saveAndRestore(scene, first, "--file-locks");
-    const inode = scene.shell(`stat -c %i /proc/${container.state().pid}/root/tmp/lock`).ok().stdout.trim();
-    expect(readFileSync("/proc/locks", "utf8")).toMatch(new RegExp(`FLOCK .*:${inode} `));
-  });
+  check(
+    "--file-locks: a lock is held on; without it that is an error",
+    { flags: ["checkpoint --file-locks", "restore --file-locks"] },
+    (scene) => {
+      const first = started(scene, ["lock /tmp/lock", "count"], withMount({ destination: "/tmp", type: "tmpfs" }));
+      first.piped.says("count");
+      checkpoint(scene, first.container).fails(/criu/);
+      const { container } = saveAndRestore(scene, first, "--file-locks");
+      const inode = scene.shell(`stat -c %i /proc/${container.state().pid}/root/tmp/lock`).ok().stdout.trim();
+      expect(readFileSync("/proc/locks", "utf8")).toMatch(new RegExp(`FLOCK .*:${inode} `));
+    },
+  );
 
   check("mounts are as they were: binds, masks, a read-only root", (scene) => {
     const shared = join(scene.dir, "shared");
@@ -173,46 +189,58 @@ suite("restore", (check) => {
     container.stateOutcome().fails("does not exist");
   });
 
-  check("in the foreground: waits, forwards signals, returns the status, leaves nothing", (scene) => {
-    const { container, piped } = started(scene, ["signal-wait 15 33"]);
-    piped.says("ready");
-    checkpoint(scene, container).ok();
-    const again = restored(scene, container.bundle);
-    eventuallySync("a restored container", () => again.container.stateOutcome().stdout.includes('"running"'), 30_000);
-    again.container.kill("TERM").ok();
-    expect(again.piped.status()).toBe(33);
-    again.container.stateOutcome().fails("does not exist");
-  });
+  check(
+    "in the foreground: waits, forwards signals, returns the status, leaves nothing",
+    { flags: ["restore --detach"] },
+    (scene) => {
+      const { container, piped } = started(scene, ["signal-wait 15 33"]);
+      piped.says("ready");
+      checkpoint(scene, container).ok();
+      const again = restored(scene, container.bundle);
+      eventuallySync("a restored container", () => again.container.stateOutcome().stdout.includes('"running"'), 30_000);
+      again.container.kill("TERM").ok();
+      expect(again.piped.status()).toBe(33);
+      again.container.stateOutcome().fails("does not exist");
+    },
+  );
 
-  check("--pid-file, and -no-subreaper with one dash", (scene) => {
-    const { container, piped } = started(scene);
-    piped.says("count");
-    checkpoint(scene, container).ok();
-    const file = join(scene.dir, "pid");
-    const again = restored(scene, container.bundle, "-d", "-no-subreaper", "--pid-file", file);
-    again.piped.ok();
-    expect(readFileSync(file, "utf8")).toBe(String(again.container.state().pid));
-  });
+  check(
+    "--pid-file, and -no-subreaper with one dash",
+    { flags: ["restore --pid-file", "restore --no-subreaper"] },
+    (scene) => {
+      const { container, piped } = started(scene);
+      piped.says("count");
+      checkpoint(scene, container).ok();
+      const file = join(scene.dir, "pid");
+      const again = restored(scene, container.bundle, "-d", "-no-subreaper", "--pid-file", file);
+      again.piped.ok();
+      expect(readFileSync(file, "utf8")).toBe(String(again.container.state().pid));
+    },
+  );
 
-  check("--console-socket: the terminal's master goes to another caller", async (scene) => {
-    prepared(scene);
-    const bundle = scene.probeBundle(["count"], (config) => {
-      config.process.terminal = true;
-    });
-    const container = scene.container(bundle);
-    const first = await receiver(scene, "first");
-    container.run(["--detach", "--console-socket", first.path]).ok();
-    await first.beside.line("count");
-    checkpoint(scene, container).ok();
-    const second = await receiver(scene, "second");
-    const again = restored(scene, bundle, "--detach", "--console-socket", second.path);
-    again.piped.ok();
-    await second.beside.line("recvfd");
-    const { number } = await second.beside.line("count");
-    const last = parseLines(first.beside.stdout).at(-1)?.number ?? 0;
-    expect(number).toBeGreaterThanOrEqual(last);
-    expect(again.container.state().status).toBe("running");
-  });
+  check(
+    "--console-socket: the terminal's master goes to another caller",
+    { flags: ["restore --console-socket"] },
+    async (scene) => {
+      prepared(scene);
+      const bundle = scene.probeBundle(["count"], (config) => {
+        config.process.terminal = true;
+      });
+      const container = scene.container(bundle);
+      const first = await receiver(scene, "first");
+      container.run(["--detach", "--console-socket", first.path]).ok();
+      await first.beside.line("count");
+      checkpoint(scene, container).ok();
+      const second = await receiver(scene, "second");
+      const again = restored(scene, bundle, "--detach", "--console-socket", second.path);
+      again.piped.ok();
+      await second.beside.line("recvfd");
+      const { number } = await second.beside.line("count");
+      const last = parseLines(first.beside.stdout).at(-1)?.number ?? 0;
+      expect(number).toBeGreaterThanOrEqual(last);
+      expect(again.container.state().status).toBe("running");
+    },
+  );
 
   check("in the foreground, with a terminal: the caller's is relayed", async (scene) => {
     prepared(scene);

@@ -55,12 +55,12 @@ suite("checkpoint refused", (check) => {
     scene.runtime.call(words).fails(/--parent-path must be relative/);
   });
 
-  check("--page-server without a port", (scene) => {
+  check("--page-server without a port", { flags: ["checkpoint --page-server"] }, (scene) => {
     const container = scene.running();
     scene.runtime.call(["checkpoint", "--page-server", "host", container.id]).fails(/ADDRESS:PORT/);
   });
 
-  check("--manage-cgroups-mode that is none", (scene) => {
+  check("--manage-cgroups-mode that is none", { flags: ["checkpoint --manage-cgroups-mode"] }, (scene) => {
     const container = scene.running();
     scene.runtime.call(["checkpoint", "--manage-cgroups-mode", "sofft", container.id]).fails(/manage-cgroups-mode/);
   });
@@ -73,6 +73,13 @@ suite("restore refused", (check) => {
     scene.runtime.call([...words, container.id]).fails(/descriptors\.json/);
     container.stateOutcome().fails("does not exist");
     expect(existsSync(join(scene.dir, "nothing"))).toBe(false);
+  });
+
+  check("--no-pivot: a warning that it has no effect", { flags: ["restore --no-pivot"] }, (scene) => {
+    const container = scene.container();
+    const words = ["restore", "--no-pivot", "--image-path", join(scene.dir, "nothing"), "--bundle"];
+    const { stderr } = scene.runtime.call([...words, container.bundle.dir, container.id]).fails(/descriptors\.json/);
+    expect(stderr).toContain("--no-pivot has no effect");
   });
 
   check("the default directory is the caller's", (scene) => {

@@ -9,7 +9,7 @@ function pidsOf({ runtime, id }: Container): number[] {
 }
 
 suite("ps", (check) => {
-  check("--format json: the pids on the host, as a flat list", (scene) => {
+  check("--format json: the pids on the host, as a flat list", { flags: ["ps --format"] }, (scene) => {
     const container = scene.running(["child", "sleep"]);
     container.says("child");
     const { pid } = container.state();

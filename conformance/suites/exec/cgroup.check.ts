@@ -58,7 +58,7 @@ suite("exec cgroup", (check) => {
     beside.kill("SIGKILL");
   });
 
-  check("--cgroup PATH: below the container's own, in every hierarchy", (scene) => {
+  check("--cgroup PATH: below the container's own, in every hierarchy", { flags: ["exec --cgroup"] }, (scene) => {
     const container = scene.running();
     makeBelow(container, "part");
     for (const path of ["part", "/part", "./part/", "x/../part"]) {

@@ -44,7 +44,7 @@ suite("exec flags", (check) => {
     expect(outcome.status).toBe(3);
   });
 
-  check("--cwd", (scene) => {
+  check("--cwd", { flags: ["exec --cwd"] }, (scene) => {
     const container = scene.running();
     expect(container.inside(["report"], ["--cwd", "/etc"]).report.cwd).toBe("/etc");
     expect(container.inside(["report"], ["-cwd=/tmp"]).report.cwd).toBe("/tmp");
@@ -58,7 +58,7 @@ suite("exec flags", (check) => {
     container.exec(["/probe", "report"], ["--cwd", "etc"]).fails(/cwd.*absolute/is, FAILURE);
   });
 
-  check("--env: several, after those of config.json, of which the last counts", (scene) => {
+  check("--env: several, after those of config.json, of which the last counts", { flags: ["exec --env"] }, (scene) => {
     const container = scene.running(["sleep"], (config) => {
       config.process.env.push("A=config", "B=config");
     });
@@ -72,7 +72,7 @@ suite("exec flags", (check) => {
     for (const word of ["FOO", "=x", ""]) container.exec(["/probe", "report"], ["--env", word]).fails(/env/i, FAILURE);
   });
 
-  check("--user: ids as they are written, the group only where it is given", (scene) => {
+  check("--user: ids as they are written, the group only where it is given", { flags: ["exec --user"] }, (scene) => {
     const container = scene.running(["sleep"], (config) => {
       config.process.user = { uid: 5, gid: 6, additionalGids: [7] };
     });
@@ -86,7 +86,7 @@ suite("exec flags", (check) => {
     expect(ids("-u", "0:0")).toEqual([0, 0, [7]]);
   });
 
-  check("--additional-gids: several, beside those of config.json", (scene) => {
+  check("--additional-gids: several, beside those of config.json", { flags: ["exec --additional-gids"] }, (scene) => {
     const container = scene.running(["sleep"], (config) => {
       config.process.user = { uid: 5, gid: 6, additionalGids: [7] };
     });
@@ -95,7 +95,7 @@ suite("exec flags", (check) => {
     container.exec(["/probe", "report"], ["--additional-gids=-1"]).fails(/additional-gids/, FAILURE);
   });
 
-  check("--cap: all sets but the inheritable one", (scene) => {
+  check("--cap: all sets but the inheritable one", { flags: ["exec --cap"] }, (scene) => {
     const container = scene.running(["sleep"], withCapabilities(["CAP_KILL"], ["bounding", "effective", "permitted"]));
     const sets = (...flags: string[]) => container.inside(["report"], flags).report.capabilities;
     expect(sets()).toMatchObject({
@@ -120,7 +120,7 @@ suite("exec flags", (check) => {
     expect(outcome.stderr).toContain("CAP_BOGUS");
   });
 
-  check("--no-new-privs: on and off, whatever config.json says", (scene) => {
+  check("--no-new-privs: on and off, whatever config.json says", { flags: ["exec --no-new-privs"] }, (scene) => {
     const on = scene.running();
     expect(on.inside(["report"], ["--no-new-privs=false"]).report.noNewPrivileges).toBe(false);
     const off = scene.running(["sleep"], (config) => {
@@ -130,17 +130,21 @@ suite("exec flags", (check) => {
     expect(off.inside(["report"], ["--no-new-privs"]).report.noNewPrivileges).toBe(true);
   });
 
-  check("--detach and --pid-file: the pid, without a newline, of a process that goes on", (scene) => {
-    const container = scene.running();
-    const file = join(scene.dir, "pid");
-    container.exec(["/probe", "report", "--", "sleep"], ["--detach", "--pid-file", file]).ok();
-    const pid = Number(readFileSync(file, "utf8"));
-    expect(readFileSync(file, "utf8")).toBe(String(pid));
-    expect(isAlive(pid)).toBe(true);
-    process.kill(pid, "SIGKILL");
-    eventuallySync("the end of the process", () => !isAlive(pid));
-    expect(container.state().status).toBe("running");
-  });
+  check(
+    "--detach and --pid-file: the pid, without a newline, of a process that goes on",
+    { flags: ["exec --detach", "exec --pid-file"] },
+    (scene) => {
+      const container = scene.running();
+      const file = join(scene.dir, "pid");
+      container.exec(["/probe", "report", "--", "sleep"], ["--detach", "--pid-file", file]).ok();
+      const pid = Number(readFileSync(file, "utf8"));
+      expect(readFileSync(file, "utf8")).toBe(String(pid));
+      expect(isAlive(pid)).toBe(true);
+      process.kill(pid, "SIGKILL");
+      eventuallySync("the end of the process", () => !isAlive(pid));
+      expect(container.state().status).toBe("running");
+    },
+  );
 
   check("--pid-file: relative to the caller's directory, in the foreground too", (scene) => {
     const container = scene.running();
@@ -157,7 +161,7 @@ suite("exec flags", (check) => {
     expect(existsSync(file)).toBe(false);
   });
 
-  check("--preserve-fds: exactly these", (scene) => {
+  check("--preserve-fds: exactly these", { flags: ["exec --preserve-fds"] }, (scene) => {
     const container = scene.running();
     const held = [3, 4, 5].map((number) => {
       const path = join(scene.dir, `file-${number}`);
@@ -181,11 +185,15 @@ suite("exec flags", (check) => {
       .fails(/descriptor|fd|preserve/i, FAILURE);
   });
 
-  check("--apparmor and --process-label: an error where the module is not active", (scene) => {
-    const container = scene.running();
-    container.exec(["/probe", "report"], ["--apparmor", "nobody"]).fails(/apparmor/i, FAILURE);
-    container.exec(["/probe", "report"], ["--process-label", "nobody"]).fails(/selinux/i, FAILURE);
-  });
+  check(
+    "--apparmor and --process-label: an error where the module is not active",
+    { flags: ["exec --apparmor", "exec --process-label"] },
+    (scene) => {
+      const container = scene.running();
+      container.exec(["/probe", "report"], ["--apparmor", "nobody"]).fails(/apparmor/i, FAILURE);
+      container.exec(["/probe", "report"], ["--process-label", "nobody"]).fails(/selinux/i, FAILURE);
+    },
+  );
 
   check("standard input, output and errors are the caller's", (scene) => {
     const container = scene.running();

@@ -8,7 +8,7 @@ import { Inside } from "../../harness/scene.ts";
 import { FAILURE, processOf, statusField } from "./executed.ts";
 
 suite("exec --process", (check) => {
-  check("args, env, cwd, user, limits, capabilities and no_new_privs", (scene) => {
+  check("args, env, cwd, user, limits, capabilities and no_new_privs", { flags: ["exec --process"] }, (scene) => {
     const container = scene.running(["sleep"], withCapabilities(["CAP_KILL", "CAP_CHOWN"]));
     const process = {
       args: ["/probe", "report", "--", "exit", "5"],

@@ -143,15 +143,19 @@ suite("exec status", (check) => {
     container.exec(["/probe", "report"]).fails("cannot exec in a paused container", FAILURE);
   });
 
-  check("--ignore-paused: it runs as soon as the container is resumed", async (scene) => {
-    const container = scene.running();
-    const thaw = frozen(scene, container);
-    const beside = container.execBeside(["/probe", "report"], ["--ignore-paused"]);
-    await new Promise((done) => setTimeout(done, 200));
-    expect(beside.stdout).toBe("");
-    thaw();
-    expect((await beside.ended).status).toBe(0);
-  });
+  check(
+    "--ignore-paused: it runs as soon as the container is resumed",
+    { flags: ["exec --ignore-paused"] },
+    async (scene) => {
+      const container = scene.running();
+      const thaw = frozen(scene, container);
+      const beside = container.execBeside(["/probe", "report"], ["--ignore-paused"]);
+      await new Promise((done) => setTimeout(done, 200));
+      expect(beside.stdout).toBe("");
+      thaw();
+      expect((await beside.ended).status).toBe(0);
+    },
+  );
 
   check("256 execs at once, four at a time: every status is its own", (scene) => {
     const container = scene.running();

@@ -19,19 +19,23 @@ async function receiver(scene: Scene): Promise<{ path: string; beside: Backgroun
 }
 
 suite("exec terminal", (check) => {
-  check("--tty, in the foreground: the caller's terminal is relayed, with its size", async (scene) => {
-    const container = scene.running();
-    const words = scene.runtime.words(["exec", "--tty", container.id, "/probe", "report", "--", "exit", "9"]);
-    const outcome = await scene.beside(probePath, ["pty", "21", "77", ...words]).ended;
-    const lines = parseLines(outcome.stdout);
-    const report = findReport(lines);
-    expect(report.terminals[0]).toEqual({ terminal: true, rows: 21, columns: 77 });
-    expect(report.controllingTerminal).toBe(true);
-    expect(report.descriptors.map(({ fd }) => fd)).toEqual([0, 1, 2]);
-    expect(report.descriptors[0]?.target).toMatch(/^\/dev\/pts\/\d+$/);
-    expect(outcome.status).toBe(9);
-    expect(lines.find(({ verb }) => verb === "pty")?.restored).toBe(true);
-  });
+  check(
+    "--tty, in the foreground: the caller's terminal is relayed, with its size",
+    { flags: ["exec --tty"] },
+    async (scene) => {
+      const container = scene.running();
+      const words = scene.runtime.words(["exec", "--tty", container.id, "/probe", "report", "--", "exit", "9"]);
+      const outcome = await scene.beside(probePath, ["pty", "21", "77", ...words]).ended;
+      const lines = parseLines(outcome.stdout);
+      const report = findReport(lines);
+      expect(report.terminals[0]).toEqual({ terminal: true, rows: 21, columns: 77 });
+      expect(report.controllingTerminal).toBe(true);
+      expect(report.descriptors.map(({ fd }) => fd)).toEqual([0, 1, 2]);
+      expect(report.descriptors[0]?.target).toMatch(/^\/dev\/pts\/\d+$/);
+      expect(outcome.status).toBe(9);
+      expect(lines.find(({ verb }) => verb === "pty")?.restored).toBe(true);
+    },
+  );
 
   check("--tty, in the foreground: a change of the window's size arrives", async (scene) => {
     const container = scene.running();
@@ -53,15 +57,19 @@ suite("exec terminal", (check) => {
     expect(report.terminals.map(({ terminal }) => terminal)).toEqual([true, true, true]);
   });
 
-  check("--console-socket: one pty master of the container's own devpts", async (scene) => {
-    const container = scene.running();
-    const { path, beside } = await receiver(scene);
-    container.exec(["/probe", "report", "--", "sleep"], ["--tty", "--detach", "--console-socket", path]).ok();
-    await beside.line("report");
-    const lines = parseLines(beside.stdout);
-    expect(lines.find(({ verb }) => verb === "recvfd")).toMatchObject({ count: 1, terminal: true });
-    expect(findReport(lines).controllingTerminal).toBe(true);
-  });
+  check(
+    "--console-socket: one pty master of the container's own devpts",
+    { flags: ["exec --console-socket"] },
+    async (scene) => {
+      const container = scene.running();
+      const { path, beside } = await receiver(scene);
+      container.exec(["/probe", "report", "--", "sleep"], ["--tty", "--detach", "--console-socket", path]).ok();
+      await beside.line("report");
+      const lines = parseLines(beside.stdout);
+      expect(lines.find(({ verb }) => verb === "recvfd")).toMatchObject({ count: 1, terminal: true });
+      expect(findReport(lines).controllingTerminal).toBe(true);
+    },
+  );
 
   check("--console-socket: a terminal and its size from a process file", async (scene) => {
     const container = scene.running();
@@ -97,7 +105,7 @@ suite("exec terminal", (check) => {
     exec("--tty", "--detach", "--console-socket", path).fails(/no such file or directory/, FAILURE);
   });
 
-  check("--pidfd-socket: a pidfd of the process", async (scene) => {
+  check("--pidfd-socket: a pidfd of the process", { flags: ["exec --pidfd-socket"] }, async (scene) => {
     const container = scene.running();
     const { path, beside } = await receiver(scene);
     const file = join(scene.dir, "pid");

@@ -2,8 +2,10 @@ import { closeSync, openSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { suite } from "../../harness/check.ts";
+import type { Outcome } from "../../harness/outcome.ts";
 import { findReport, parseLines, type Report } from "../../harness/report.ts";
-import type { Scene } from "../../harness/scene.ts";
+import type { Scene, Verb } from "../../harness/scene.ts";
+import { eventuallySync } from "../../harness/waiting.ts";
 
 /** Descriptors of new files that hold their own number. */
 function files(scene: Scene, count: number): number[] {
@@ -21,11 +23,15 @@ function numbers(report: Report): number[] {
 }
 
 /** A run with LISTEN_FDS=2, as sd_listen_fds(3) has it. */
-function activated(scene: Scene, count: number, flags: readonly string[]): Report {
-  const { bundle, id } = scene.container(scene.probeBundle(["report"]));
+function activate(scene: Scene, count: number, flags: readonly string[], verbs: readonly Verb[] = ["report"]): Outcome {
+  const { bundle, id } = scene.container(scene.probeBundle(verbs));
   const words = scene.runtime.words(["run", "--bundle", bundle.dir, ...flags, id]);
   const script = 'export LISTEN_FDS=2 LISTEN_PID=$$; exec "$@"';
-  return findReport(parseLines(scene.shell(script, words, { descriptors: files(scene, count) }).ok().stdout));
+  return scene.shell(script, words, { descriptors: files(scene, count) });
+}
+
+function activated(scene: Scene, count: number, flags: readonly string[]): Report {
+  return findReport(parseLines(activate(scene, count, flags).ok().stdout));
 }
 
 suite("descriptors", (check) => {
@@ -52,6 +58,49 @@ suite("descriptors", (check) => {
   check("--preserve-fds: one that is not open is an error", (scene) => {
     const container = scene.container(scene.probeBundle(["report"]));
     container.run(["--preserve-fds", "3"], { descriptors: files(scene, 1) }).fails(/descriptor|fd|preserve/i);
+  });
+
+  check("--preserve-fds: a gap is an error that names it", (scene) => {
+    const [first = -1, , third = -1] = files(scene, 3);
+    const container = scene.container(scene.probeBundle(["report"]));
+    const words = scene.runtime.words(["run", "--preserve-fds", "3", "--bundle", container.bundle.dir, container.id]);
+    const outcome = scene.shell('exec "$@" 4<&-', words, { descriptors: [first, first, third] });
+    expect(outcome.status).toBe(1);
+    expect(outcome.stderr).toMatch(/descriptor 4 .*EBADF|preserved-fd 1 /);
+    container.stateOutcome().fails("does not exist");
+  });
+
+  check("LISTEN_FDS first, then those of --preserve-fds, each by its number", (scene) => {
+    const verbs = ["read-fd 3", "read-fd 4", "read-fd 5", "read-fd 6"];
+    const lines = parseLines(activate(scene, 5, ["--preserve-fds=2"], verbs).ok().stdout);
+    expect(lines.map(({ text }) => text)).toEqual(["I am 3", "I am 4", "I am 5", "I am 6"]);
+  });
+
+  check("LISTEN_FDS: one that is not open is an error", (scene) => {
+    expect(activate(scene, 1, []).fails(/EBADF|descriptor|fd/i).stdout).toBe("");
+  });
+
+  check("LISTEN_FDS with the LISTEN_PID of another process, or none: nothing arrives", (scene) => {
+    for (const env of [{ LISTEN_FDS: "2", LISTEN_PID: "1" }, { LISTEN_FDS: "2" }]) {
+      const container = scene.container(scene.probeBundle(["report"]));
+      container.run([], { descriptors: files(scene, 2), env }).ok();
+      expect(numbers(container.report)).toEqual([0, 1, 2]);
+      expect(container.report.env.join()).not.toContain("LISTEN");
+    }
+  });
+
+  check("LISTEN_FDS over create and start", (scene) => {
+    const container = scene.container(scene.probeBundle(["report", "sleep"]));
+    const words = scene.runtime.words(["create", "--bundle", container.bundle.dir, container.id]);
+    const script = 'export LISTEN_FDS=1 LISTEN_PID=$$; exec "$@"';
+    const created = scene.shell(script, words, { descriptors: files(scene, 1) }).ok();
+    container.start({ env: { LISTEN_FDS: "4", LISTEN_PID: "1" } }).ok();
+    const report = eventuallySync(
+      "the report",
+      () => created.stdout.includes("}\n") && findReport(parseLines(created.stdout)),
+    );
+    expect(numbers(report)).toEqual([0, 1, 2, 3]);
+    expect(report.env).toEqual(expect.arrayContaining(["LISTEN_FDS=1", "LISTEN_PID=1"]));
   });
 
   check("LISTEN_FDS: the descriptors, LISTEN_FDS and LISTEN_PID=1", (scene) => {

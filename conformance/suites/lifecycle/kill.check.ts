@@ -69,20 +69,24 @@ suite("kill", (check) => {
     await eventually("the child's end", () => !isAlive(child));
   });
 
-  check("--all: another signal than KILL reaches them too, and without it only init", async (scene) => {
-    const container = scene.running(["child", "sleep"]);
-    const children = () => {
-      const { pid } = container.state();
-      const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
-      return text === "" ? [] : text.split(" ").map(Number);
-    };
-    container.says("child");
-    const [child = 0] = children();
-    container.kill("USR1");
-    expect(isAlive(child)).toBe(true);
-    scene.runtime.call(["kill", "--all", container.id, "USR1"]).ok();
-    await eventually("the child's end", () => !isAlive(child));
-  });
+  check(
+    "--all: another signal than KILL reaches them too, and without it only init",
+    { flags: ["kill --all"] },
+    async (scene) => {
+      const container = scene.running(["child", "sleep"]);
+      const children = () => {
+        const { pid } = container.state();
+        const text = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim();
+        return text === "" ? [] : text.split(" ").map(Number);
+      };
+      container.says("child");
+      const [child = 0] = children();
+      container.kill("USR1");
+      expect(isAlive(child)).toBe(true);
+      scene.runtime.call(["kill", "--all", container.id, "USR1"]).ok();
+      await eventually("the child's end", () => !isAlive(child));
+    },
+  );
 
   check("--all: in a container that forks all the time, none is missed", async (scene) => {
     const container = scene.running(["sleep"], withoutNamespace("pid"));

@@ -134,7 +134,7 @@ suite("state", (check) => {
     container.stateOutcome().fails("does not exist");
   });
 
-  check("delete --force: a running one, and one that does not exist", (scene) => {
+  check("delete --force: a running one, and one that does not exist", { flags: ["delete --force"] }, (scene) => {
     const container = scene.running();
     container.delete("-f").ok();
     container.stateOutcome().fails("does not exist");
@@ -171,7 +171,7 @@ suite("list", (check) => {
     expect(rest).toEqual([]);
   });
 
-  check("--format json: an array of states", (scene) => {
+  check("--format json: an array of states", { flags: ["list --format"] }, (scene) => {
     const boxes = [scene.running(), scene.container()];
     boxes[1]?.create().ok();
     const entries: State[] = JSON.parse(scene.runtime.call(["list", "--format", "json"]).ok().stdout);
@@ -185,7 +185,7 @@ suite("list", (check) => {
     expect(entries.map(({ owner }) => owner)).toEqual(["root", "root"]);
   });
 
-  check("-q: the ids alone", (scene) => {
+  check("-q: the ids alone", { flags: ["list --quiet"] }, (scene) => {
     scene.running();
     scene.running();
     expect(scene.runtime.call(["list", "-q"]).ok().stdout).toBe("box-1\nbox-2\n");

@@ -82,7 +82,7 @@ suite("rootless", (check) => {
     container.run().fails(/cgroup|permission denied/i);
   });
 
-  check("--rootless: with false a cgroup that may not be made is an error", (scene) => {
+  check("--rootless: with false a cgroup that may not be made is an error", { flags: ["--rootless"] }, (scene) => {
     const { bundle } = sail(scene, ["exit 0"]);
     const home = join(scene.dir, "users-root");
     const caller = { uid: USER, gid: USER, env: { XDG_RUNTIME_DIR: home, HOME: home } };

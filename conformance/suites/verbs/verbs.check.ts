@@ -11,7 +11,7 @@ interface PlannedStep {
 }
 
 suite("verbs", (check) => {
-  check("--version: name, version; commit; spec", (scene) => {
+  check("--version: name, version; commit; spec", { flags: ["--version"] }, (scene) => {
     for (const flag of ["--version", "-v"]) {
       const [first, second, third] = scene.runtime.bare([flag]).ok().stdout.split("\n");
       expect(first).toMatch(/^\S+ version \d+\.\d+\.\d+/);
@@ -20,7 +20,7 @@ suite("verbs", (check) => {
     }
   });
 
-  check("--help: the verbs", (scene) => {
+  check("--help: the verbs", { flags: ["--help"] }, (scene) => {
     for (const flag of ["--help", "-h"]) {
       const { stdout } = scene.runtime.bare([flag]).ok();
       for (const verb of ["create", "start", "state", "kill", "delete", "run", "list", "spec", "features"]) {
@@ -43,7 +43,7 @@ suite("verbs", (check) => {
     }
   });
 
-  check("spec: a config.json that runs", (scene) => {
+  check("spec: a config.json that runs", { flags: ["spec --bundle"] }, (scene) => {
     const bundle = scene.bundle();
     scene.shell('rm "$1"', [bundle.configFile]).ok();
     scene.runtime.bare(["spec", "--bundle", bundle.dir]).ok();
@@ -67,7 +67,7 @@ suite("verbs", (check) => {
     expect(readFileSync(file, "utf8")).toBe(before);
   });
 
-  check("spec --rootless: mappings of the caller, no network, no cgroup", (scene) => {
+  check("spec --rootless: mappings of the caller, no network, no cgroup", { flags: ["spec --rootless"] }, (scene) => {
     scene.runtime.bare(["spec", "--rootless"], { cwd: scene.dir, uid: 4242, gid: 4242 }).fails(/permission denied/i);
     scene.shell('chmod 777 "$1"', [scene.dir]).ok();
     scene.runtime.bare(["spec", "--rootless"], { cwd: scene.dir, uid: 4242, gid: 4242 }).ok();
@@ -77,7 +77,7 @@ suite("verbs", (check) => {
     expect(config.linux.namespaces.map(({ type }) => type)).toContain("user");
   });
 
-  check("validate: a good bundle, and one that is not", (scene) => {
+  check("validate: a good bundle, and one that is not", { flags: ["validate --bundle"] }, (scene) => {
     const bundle = scene.probeBundle(["exit 0"]);
     scene.runtime.bare(["validate", "--bundle", bundle.dir]).ok();
     bundle.config.process.cwd = "relative";
@@ -94,7 +94,7 @@ suite("verbs", (check) => {
     expect(stdout).toMatch(/init\s+gate\.wait/);
   });
 
-  check("plan --format json: the steps as data", (scene) => {
+  check("plan --format json: the steps as data", { flags: ["plan --format", "plan --bundle"] }, (scene) => {
     const bundle = scene.probeBundle(["exit 0"], (config) => {
       config.hostname = "planned";
     });
@@ -107,6 +107,26 @@ suite("verbs", (check) => {
     expect(ops.indexOf("rootfs.pivot")).toBeLessThan(ops.indexOf("gate.wait"));
     expect(ops.indexOf("gate.wait")).toBeLessThan(ops.indexOf("exec"));
     expect(steps.every(({ from }) => /^(\/|default:)/.test(from))).toBe(true);
+  });
+
+  check("plan --id: of the container's own paths", { flags: ["plan --id"] }, (scene) => {
+    const bundle = scene.probeBundle(["exit 0"]);
+    const of = (...flags: string[]) => scene.runtime.call(["plan", ...flags, bundle.dir]).ok().stdout;
+    expect([of().includes("lighthouse"), of("--id", "lighthouse").includes("lighthouse")]).toEqual([false, true]);
+  });
+
+  check("plan --console-socket: of a detached container", { flags: ["plan --console-socket"] }, (scene) => {
+    const bundle = scene.probeBundle(["exit 0"], (config) => {
+      config.process.terminal = true;
+    });
+    const of = (...flags: string[]) => scene.runtime.call(["plan", ...flags, bundle.dir]).ok().stdout;
+    expect(of()).not.toMatch(/console\.send/);
+    expect(of("--console-socket", "/run/console")).toMatch(/host\s+console\.send\s.*\/run\/console/);
+  });
+
+  check("VERB --help: every verb has one", (scene) => {
+    const verbs = ["create", "delete", "features", "kill", "list", "run", "spec", "start", "state"];
+    for (const verb of verbs) expect(scene.runtime.bare([verb, "--help"]).ok().stdout).toContain(verb);
   });
 
   check("plan: without root, and nothing is made", (scene) => {

@@ -1,7 +1,7 @@
 import { closeSync, openSync } from "node:fs";
 import { writeText } from "../../common/output.ts";
+import { defaultConfig } from "../../lifecycle/default-config.ts";
 import { isSet, textFlag } from "../arguments.ts";
-import { defaultConfig } from "../default-config.ts";
 import { resolvePath } from "../environment.ts";
 import type { Verb } from "../invocation.ts";
 import { UsageError } from "../usage-error.ts";

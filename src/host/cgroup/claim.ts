@@ -18,10 +18,17 @@ export interface Claimant {
 export function claimCgroups(steps: readonly Step[], claimant: Claimant): string[] {
   const dirs: string[] = [];
   for (const step of steps) {
-    if (step.op !== "cgroup.create") continue;
-    dirs.push(step.dir);
-    // looked at first: it is nearly always absent, and then there is nobody to look for
-    if (existsSync(step.dir)) checkFree(step, claimant);
+    if (step.op === "cgroup.create") {
+      dirs.push(step.dir);
+      // looked at first: it is nearly always absent, and then there is nobody to look for
+      if (existsSync(step.dir)) checkFree(step, claimant);
+    } else if (step.op === "systemd.startUnit") {
+      for (const { dir } of step.cgroups) {
+        dirs.push(dir);
+        // it goes with a container's last process, while that container still is on record
+        checkFree({ dir, from: step.from }, claimant);
+      }
+    }
   }
   return dirs;
 }

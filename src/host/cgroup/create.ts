@@ -4,6 +4,7 @@ import type { HostStep } from "../../plan/steps.ts";
 import { hasCode } from "../../state/store.ts";
 import { initOf, type Session } from "../session.ts";
 import { hierarchiesOf } from "./facts.ts";
+import { attachToUnit } from "./systemd/units.ts";
 import { writeControl } from "./write.ts";
 
 type Create = Extract<HostStep, { op: "cgroup.create" }>;
@@ -32,22 +33,27 @@ function inheritCpuset(dir: string, first: string): void {
 export function joinCgroup(step: Join, session: Session): void {
   if (session.deniedCgroups.has(step.dir)) return;
   try {
-    putInto(step.dir, session);
+    putInto(step.dir, step.unit, session);
   } catch (error) {
-    if (step.ifBusy === "beside-init" && hasCode(error, "EBUSY")) joinBesideInit(session);
+    if (step.ifBusy === "beside-init" && hasCode(error, "EBUSY")) joinBesideInit(step.unit, session);
     else if (step.ifDenied === "fail" || !isDenied(error)) throw error;
   }
 }
 
-function putInto(dir: string, session: Session): void {
-  writeControl(`${dir}/cgroup.procs`, String(initOf(session).pid));
+function putInto(dir: string, unit: Join["unit"], session: Session): void {
+  try {
+    writeControl(`${dir}/cgroup.procs`, String(initOf(session).pid));
+  } catch (error) {
+    if (unit === undefined || !isDenied(error)) throw error;
+    attachToUnit(unit, dir, session);
+  }
 }
 
 /**
  * cgroup-v2.rst "No Internal Process Constraint": where the container has handed controllers down, the cgroup that was made
  * for it takes no process any more. Its init is in one that does.
  */
-function joinBesideInit(session: Session): void {
+function joinBesideInit(unit: Join["unit"], session: Session): void {
   const { pid } = session.record();
   const hierarchies = hierarchiesOf(
     readFileSync(`/proc/${pid}/cgroup`, "utf8"),
@@ -55,7 +61,7 @@ function joinBesideInit(session: Session): void {
   );
   const unified = hierarchies.find(({ controllers }) => controllers.length === 0);
   if (unified === undefined) throw new Error("init is in no cgroup of v2");
-  putInto(`${unified.mount}${unified.self}`, session);
+  putInto(`${unified.mount}${unified.self}`, unit, session);
 }
 
 function isDenied(error: unknown): boolean {

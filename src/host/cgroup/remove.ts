@@ -1,4 +1,14 @@
-import { existsSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmdirSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
 import { RuntimeError } from "../../common/errors.ts";
 import { sleep } from "../../common/sleep.ts";
 import type { HostStep } from "../../plan/steps.ts";
@@ -47,7 +57,7 @@ function removeTree(dir: string): boolean {
 /** SIGKILL to everything in the cgroup and below; a v1 freezer is thawed so that the signal can act. */
 export function killAll(dir: string): void {
   if (existsSync(`${dir}/cgroup.kill`)) {
-    writeFileSync(`${dir}/cgroup.kill`, "1", { flag: "r+" });
+    killTree(`${dir}/cgroup.kill`);
     return;
   }
   for (const child of childrenOf(dir)) killAll(child);
@@ -56,6 +66,16 @@ export function killAll(dir: string): void {
   }
   if (read(`${dir}/freezer.state`).trim() !== "THAWED") writeIfThere(`${dir}/freezer.state`, "THAWED");
   if (read(`${dir}/cgroup.freeze`).trim() === "1") writeIfThere(`${dir}/cgroup.freeze`, "0");
+}
+
+/** Its owner may write it, and nobody may read it. */
+function killTree(file: string): void {
+  const fd = openSync(file, constants.O_WRONLY);
+  try {
+    writeSync(fd, "1");
+  } finally {
+    closeSync(fd);
+  }
 }
 
 function kill(pid: number): void {

@@ -5,6 +5,8 @@ import { createCgroup, joinCgroup } from "../cgroup/create.ts";
 import { attachDeviceProgram } from "../cgroup/devices.ts";
 import { enableControllers } from "../cgroup/enable.ts";
 import { removeCgroup } from "../cgroup/remove.ts";
+import { claimUnit } from "../cgroup/systemd/claim.ts";
+import { setUnitProperties, startUnit, stopUnit } from "../cgroup/systemd/units.ts";
 import { writeCgroup } from "../cgroup/write.ts";
 import { restorerOf, type Session } from "../session.ts";
 import { listenGate } from "./gate.ts";
@@ -27,13 +29,17 @@ type Op<K extends HostOp> = (step: Extract<HostStep, { op: K }>, session: Sessio
 const OPS: { readonly [K in HostOp]: Op<K> } = {
   "state.create": (_, session) => {
     const { root, steps } = session;
-    session.save({ cgroups: claimCgroups(steps, { root, id: session.record().id }) });
+    const cgroups = claimCgroups(steps, { root, id: session.record().id });
+    session.save({ cgroups, unit: claimUnit(steps, session) });
   },
   "cgroup.create": createCgroup,
   "cgroup.enable": enableControllers,
   "cgroup.write": writeCgroup,
   "cgroup.devices": attachDeviceProgram,
   "cgroup.join": joinCgroup,
+  "systemd.startUnit": startUnit,
+  "systemd.setProperties": setUnitProperties,
+  "systemd.stopUnit": stopUnit,
   "seccomp.compile": compileSeccomp,
   "seccomp.send": sendListener,
   "gate.listen": (_, session) => listenGate(session),

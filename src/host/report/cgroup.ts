@@ -51,7 +51,7 @@ const WHY_NOT_V2: Readonly<Record<CgroupFacts["mode"], string | undefined>> = {
 function controllerAbility(host: Host, look: CgroupLook, name: Controller): Ability {
   if (look.facts.mode === "v2") return onV2(host, look, name);
   const hierarchy = look.facts.hierarchies.find(({ controllers }) => controllers.includes(name));
-  if (hierarchy === undefined) return { reason: whyAbsent(look.absent[name] ?? "kernel", name) };
+  if (hierarchy === undefined) return { reason: whyAbsent(look.absent[name], name) };
   return offeredBy(host, hierarchy);
 }
 

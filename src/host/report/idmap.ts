@@ -1,5 +1,5 @@
 /** Mounts that show other ids, and the programs that write the maps of user namespaces for ordinary users. */
-import { isWholeMap } from "../user-namespace.ts";
+import { isWholeMap } from "../../native/user-namespace.ts";
 import { type Abilities, type Ability, CAP_SYS_ADMIN, type Host, isCapable } from "./ability.ts";
 
 export function idmapAbilities(host: Host, namespaces: Abilities): Abilities {

@@ -5,6 +5,7 @@ import { cgroupFacts } from "../cgroup/facts.ts";
 import type { Abilities, Host } from "./ability.ts";
 import { capabilityAbilities } from "./capabilities.ts";
 import { type CgroupLook, CONTROLLERS, cgroupAbilities } from "./cgroup.ts";
+import { checkpointAbilities } from "./checkpoint.ts";
 import { hardwareAbilities } from "./hardware.ts";
 import { idmapAbilities } from "./idmap.ts";
 import { kernelAbilities } from "./kernel.ts";
@@ -29,6 +30,7 @@ export function reportOf(host: Host): Abilities {
     ...resctrlAbilities(host),
     ...memoryPolicyAbilities(host),
     ...idmapAbilities(host, namespaces),
+    ...checkpointAbilities(host),
   };
 }
 

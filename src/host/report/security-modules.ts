@@ -7,7 +7,7 @@ export function securityModuleAbilities(host: Host): Abilities {
 
 function whyNoAppArmor({ text }: Host): string | undefined {
   const enabled = text("/sys/module/apparmor/parameters/enabled");
-  if (enabled === undefined) return "this kernel has no AppArmor (CONFIG_SECURITY_APPARMOR)";
+  if (enabled === undefined) return "this kernel has no AppArmor (CONFIG_SECURITY_APPARMOR), as far as /sys shows";
   return enabled === "Y" ? undefined : "AppArmor is not active: boot with security=apparmor";
 }
 

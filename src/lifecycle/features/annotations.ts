@@ -17,7 +17,7 @@ export function annotations(addon: Addon, abilities: Abilities): Record<string, 
   return {
     [`${OWN}.version`]: VERSION,
     [`${OWN}.commit`]: COMMIT,
-    [`${OWN}.checkpoint.enabled`]: "false",
+    [`${OWN}.checkpoint.enabled`]: "true",
     "io.github.seccomp.libseccomp.version": addon.libseccompVersion(),
     ...Object.assign({}, ...Object.entries(abilities).map(([name, ability]) => answer(`${OWN}.host.${name}`, ability))),
   };

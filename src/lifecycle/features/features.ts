@@ -9,6 +9,7 @@ import { reportOf } from "../../host/report/report.ts";
 import type { Addon } from "../../native/addon.ts";
 import { CLONE_FLAGS } from "../../native/clone-flags.ts";
 import { MEMORY_POLICY_FLAGS, MEMORY_POLICY_MODES } from "../../native/memory-policy.ts";
+import { CRIU_CONFIG } from "../criu-config-file.ts";
 import type { Runtime } from "../runtime.ts";
 import { annotations } from "./annotations.ts";
 
@@ -61,7 +62,7 @@ export function document(addon: Addon, abilities: Abilities): Features {
     linux: {
       namespaces: Object.keys(CLONE_FLAGS).sort(),
       capabilities: [...CAPABILITIES.keys()],
-      cgroup: { v1: true, v2: true, systemd: false, systemdUser: false, rdma: true },
+      cgroup: { v1: true, v2: true, systemd: true, systemdUser: true, rdma: true },
       seccomp: seccompFeatures(addon, abilities),
       apparmor: YES,
       selinux: YES,
@@ -71,8 +72,9 @@ export function document(addon: Addon, abilities: Abilities): Features {
       netDevices: YES,
     },
     annotations: annotations(addon, abilities),
-    // no annotation changes what is done: hooks and state show them, and that is all
-    potentiallyUnsafeConfigAnnotations: [],
+    // every annotation that changes what is done, the second group under systemd's driver alone, where each is a property
+    // of the unit; of the others hooks and state tell, and that is all
+    potentiallyUnsafeConfigAnnotations: [CRIU_CONFIG, "org.systemd.property."],
   };
 }
 

@@ -18,7 +18,9 @@ export function umask({ spec }: ProcessContext): InitStep[] {
 /** Where setgroups is denied the groups stay as they are, unless config.json wants some: then the kernel's error stands. */
 export function credentials({ spec: { process } }: ProcessContext, setgroups: "allowed" | "denied"): InitStep[] {
   if (process === undefined) return [];
-  const { uid, gid, additionalGids: groups } = process;
+  const { uid, gid } = process;
+  // docker names a group twice that both the image's /etc/group and the user ask for
+  const groups = [...new Set(process.additionalGids)];
   const setGroups = groups.length > 0 || setgroups === "allowed";
   return [{ at: "init", op: "credentials.set", from: FROM, uid, gid, groups, setGroups }];
 }

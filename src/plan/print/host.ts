@@ -1,6 +1,11 @@
 /** What a host step does, in a few words. */
+import type { BusValue } from "../../common/variant.ts";
 import type { HostStep, SeccompProfile } from "../steps.ts";
+import type { UnitProperty } from "../unit-steps.ts";
 import { count, hookWords, idMap, limit, withUnit } from "./words.ts";
+
+/** What systemd takes for no limit: the largest number of 64 bits. */
+const UNLIMITED = "18446744073709551615";
 
 export function hostWords(step: HostStep): string {
   switch (step.op) {
@@ -16,6 +21,12 @@ export function hostWords(step: HostStep): string {
       return writeWords(step);
     case "cgroup.devices":
       return `${count(step.rules.length, "device rule")} as eBPF  for ${step.dir}`;
+    case "systemd.startUnit":
+      return `${unitWords(step)}${step.adopt === "init" ? ", with init" : ""}:  ${propertiesWords(step.properties)}`;
+    case "systemd.setProperties":
+      return `${unitWords(step)}:  ${propertiesWords(step.properties)}`;
+    case "systemd.stopUnit":
+      return unitWords(step);
     case "seccomp.compile":
       return profileWords(step.profile);
     case "seccomp.send":
@@ -93,6 +104,20 @@ function writeWords({ dir, file, value, above, otherwise }: Extract<HostStep, { 
   const check = above === undefined ? "" : `, if ${above} is below`;
   const instead = otherwise === undefined ? "" : `, or ${otherwise.file} = ${otherwise.value}`;
   return `${dir}/${file} = ${isSize(file) ? withUnit(value) : value}${instead}${check}`;
+}
+
+function unitWords({ manager, unit }: { readonly manager: "system" | "user"; readonly unit: string }): string {
+  return manager === "user" ? `${unit} of the user's systemd` : unit;
+}
+
+function propertiesWords(properties: readonly UnitProperty[]): string {
+  return properties.map(({ name, signature, value }) => `${name}=${valueWords(value, signature)}`).join(" ");
+}
+
+function valueWords(value: BusValue, signature: string): string {
+  if (signature === "t" && value === UNLIMITED) return "infinity";
+  if (typeof value !== "object") return String(value);
+  return JSON.stringify("value" in value ? value.value : value);
 }
 
 function isSize(file: string): boolean {

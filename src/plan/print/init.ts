@@ -109,7 +109,7 @@ function treeWords(step: TreeStep): string {
     case "sysctl.write":
       return `${step.key} = ${step.value}`;
     case "console.open":
-      return `a pty for /dev/console${step.rows > 0 ? `, ${step.columns} × ${step.rows}` : ""}`;
+      return `a pty${step.mount ? " for /dev/console" : ""}${step.rows > 0 ? `, ${step.columns} × ${step.rows}` : ""}`;
     case "console.attach":
       return "the pty as stdin, stdout, stderr and controlling terminal";
     case "hook.run":

@@ -15,6 +15,7 @@ import type { HostStep } from "../steps.ts";
 import { completeForV2 } from "./complete.ts";
 import { type Current, inOrder } from "./order.ts";
 import { type ResctrlRequest, resctrlSteps } from "./resctrl.ts";
+import { throughUnit, type UpdatedUnit } from "./unit.ts";
 
 export interface UpdateRequest extends ResctrlRequest {
   /** Validated. Devices in it are left alone. */
@@ -23,6 +24,8 @@ export interface UpdateRequest extends ResctrlRequest {
 
 export interface UpdateFacts extends LimitFacts {
   readonly current: Current;
+  /** The container's, under systemd's driver. */
+  readonly unit?: UpdatedUnit | undefined;
 }
 
 /** Pure. `from` of steps and errors is where config.json has the limit: `/linux/resources/memory/limit`. */
@@ -48,8 +51,12 @@ export function buildUpdate(
   ];
   return [
     ...enableControllers(limits, context),
-    ...inOrder(
-      limits.map(({ step }) => step),
+    ...throughUnit(
+      inOrder(
+        limits.map(({ step }) => step),
+        facts.current,
+      ),
+      facts.unit,
       facts.current,
     ),
     // After the limits: the kernel refuses what the processor cannot do, and then they are set back.

@@ -13,6 +13,7 @@ export type Current = Readonly<Record<string, string>>;
 export const DECIDING: readonly string[] = [
   "memory.limit_in_bytes",
   "cpu.cfs_period_us",
+  "cpu.cfs_quota_us",
   "cpu.cfs_burst_us",
   "cpu.rt_period_us",
   "cpu.max",

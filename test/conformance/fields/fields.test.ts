@@ -4,7 +4,7 @@
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { collectDeclarations } from "./collect.ts";
+import { collectDeclarations } from "../declarations.ts";
 import { provableFields } from "./fields.ts";
 import { tableOf } from "./table.ts";
 

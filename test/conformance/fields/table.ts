@@ -3,7 +3,7 @@ import type { Place } from "../../../conformance/harness/environment.ts";
 // @ts-expect-error plain JavaScript: it runs before anything is built
 import { BOOTS } from "../../../conformance/vm/boots.mjs";
 import type { Field } from "../../../src/config/fields.ts";
-import type { Declaration } from "./collect.ts";
+import type { Declaration } from "../declarations.ts";
 
 /** Why a check is not expected to run in a place; undefined where it is. */
 export type PlannedSkip = (check: string, place: Place) => string | undefined;

@@ -56,6 +56,27 @@ describe("claimCgroups", () => {
     expect(claimOf("theirs/inner")).toEqual([join(top, "theirs/inner")]);
   });
 
+  it("a unit's is another container's even where it has gone with its last process", () => {
+    const record = { id: "other", cgroups: [join(top, "unit.scope")], hooks: [], fromGate: [], teardown: [] };
+    mkdirSync(join(top, "root/other"), { recursive: true });
+    const text = JSON.stringify({ ...record, pid: 0, annotations: {}, bootId: bootId() });
+    writeFileSync(join(top, "root/other/state.json"), text);
+    const step: Step = {
+      at: "host",
+      op: "systemd.startUnit",
+      from: "/linux/cgroupsPath",
+      manager: "system",
+      unit: "unit.scope",
+      cgroups: [{ dir: join(top, "unit.scope"), controllers: [] }],
+      adopt: "init",
+      properties: [],
+    };
+    const claimed = () => claimCgroups([step], { root: join(top, "root"), id: "own" });
+    expect(claimed).toThrow('is that of container "other"');
+    rmSync(join(top, "root/other"), { recursive: true });
+    expect(claimed()).toEqual([join(top, "unit.scope")]);
+  });
+
   it("refuses one with processes, and one that only has them below", () => {
     cgroup("busy", [7]);
     expect(() => claimOf("busy")).toThrow("not empty: 1 process(es)");

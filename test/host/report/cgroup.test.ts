@@ -69,7 +69,7 @@ describe("cgroups", () => {
     const found = reasonsOf(look({ mode: "none", hierarchies: [], v2Controllers: [] }));
     expect(found.cgroup).toBe("no hierarchy is mounted");
     for (const name of CONTROLLERS)
-      expect(found[`cgroup.${name}`]).toBe(`this kernel has no ${name} cgroup controller`);
+      expect(found[`cgroup.${name}`]).toBe(`this host gives the runtime no ${name} cgroup controller`);
   });
 });
 
@@ -94,6 +94,6 @@ describe("what limits are about", () => {
 
   it("cannot be limited without the controller", () => {
     const found = hardwareAbilities(fakeHost({ directories: PAGES }), look({ ...V1, hierarchies: [] }));
-    expect(found.hugepages?.reason).toBe("this kernel has no hugetlb cgroup controller");
+    expect(found.hugepages?.reason).toBe("this host gives the runtime no hugetlb cgroup controller");
   });
 });

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { checkpointAbilities } from "../../../src/host/report/checkpoint.ts";
 import { resctrlAbilities } from "../../../src/host/report/resctrl.ts";
 import { securityModuleAbilities } from "../../../src/host/report/security-modules.ts";
-import { type Facts, fakeHost, reasonsOf } from "./fake.ts";
+import { type Facts, fakeHost, reasonsOf, UNPRIVILEGED } from "./fake.ts";
 
 describe("security modules", () => {
   const reasons = (facts: Facts) => reasonsOf(securityModuleAbilities(fakeHost(facts)));
@@ -14,7 +15,7 @@ describe("security modules", () => {
 
   it("are not in the kernel", () => {
     expect(reasons({ files: { "/proc/filesystems": "nodev\tproc" } })).toEqual({
-      apparmor: "this kernel has no AppArmor (CONFIG_SECURITY_APPARMOR)",
+      apparmor: "this kernel has no AppArmor (CONFIG_SECURITY_APPARMOR), as far as /sys shows",
       selinux: "SELinux is not active: this kernel lacks it (CONFIG_SECURITY_SELINUX), or boot with security=selinux",
     });
   });
@@ -54,5 +55,20 @@ describe("resctrl", () => {
     };
     expect(reason("nodev\tresctrl\n")).toMatch(/^resctrl is mounted nowhere: mount -t resctrl/);
     expect(reason("nodev\tproc\n")).toMatch("this processor cannot do it");
+  });
+});
+
+describe("checkpoints", () => {
+  it("want CRIU, and root", () => {
+    const found = () => "/usr/sbin/criu";
+    const missing = () => {
+      throw new Error("criu: executable file not found in $PATH");
+    };
+    expect(checkpointAbilities(fakeHost(), found)).toEqual({ checkpoint: { detail: { criu: "/usr/sbin/criu" } } });
+    expect(checkpointAbilities(fakeHost(), missing)).toEqual({
+      checkpoint: { reason: "criu: executable file not found in $PATH" },
+    });
+    const unprivileged = fakeHost({ kernel: UNPRIVILEGED });
+    expect(checkpointAbilities(unprivileged, found)).toEqual({ checkpoint: { reason: "CRIU wants root" } });
   });
 });

@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { criuConfigFile } from "../../../src/lifecycle/criu-config-file.ts";
 import { document } from "../../../src/lifecycle/features/features.ts";
 import type { Addon } from "../../../src/native/addon.ts";
 import { planOf } from "../../plan/fixtures/build.ts";
-import { demo } from "../../plan/fixtures/specs.ts";
+import { demo, resolved } from "../../plan/fixtures/specs.ts";
 
 /** An addon whose libseccomp knows two architectures. */
 const addon = {
@@ -43,7 +44,7 @@ describe("features", () => {
 
   it("says of the build alone what the spec wants said of the build, whatever the host", () => {
     expect(found.linux.apparmor).toEqual({ enabled: true });
-    expect(found.linux.cgroup).toMatchObject({ v1: true, v2: true, systemd: false });
+    expect(found.linux.cgroup).toMatchObject({ v1: true, v2: true, systemd: true, systemdUser: true });
   });
 
   it("tells the host's abilities in annotations, with reasons and details", () => {
@@ -67,11 +68,17 @@ describe("features", () => {
 });
 
 describe("potentiallyUnsafeConfigAnnotations", () => {
-  it("are none: a plan is the same with those that other runtimes heed", () => {
-    expect(document(addon, {}).potentiallyUnsafeConfigAnnotations).toEqual([]);
+  const unsafe = document(addon, {}).potentiallyUnsafeConfigAnnotations;
+
+  it("names the annotation that CRIU's configuration file comes from, and those of systemd's units", () => {
+    expect(unsafe).toEqual(["org.criu.config", "org.systemd.property."]);
+    const spec = { ...resolved(demo()), annotations: { "org.criu.config": "/srv/criu.conf" } };
+    expect(criuConfigFile(spec)).toBe("/srv/criu.conf");
+  });
+
+  it("names no other: under cgroupfs a plan is the same with those that other runtimes heed", () => {
     const annotations = Object.fromEntries(
       [
-        "org.criu.config",
         "org.systemd.property.TimeoutStopUSec",
         "run.oci.delegate-cgroup",
         "run.oci.handler",

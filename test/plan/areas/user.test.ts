@@ -96,3 +96,11 @@ describe("privilege", () => {
     expect(stepsOf(planOf(fifo), "device.create").map((step) => step.path)).toEqual(["/dev/pipe"]);
   });
 });
+
+describe("additional groups", () => {
+  it("are each set once, whoever names them twice", () => {
+    const user = { uid: 1000, gid: 1000, additionalGids: [2000, 3000, 2000] };
+    const [step] = stepsOf(planOf(withProcess(demo(), { user })), "credentials.set");
+    expect(step?.groups).toEqual([2000, 3000]);
+  });
+});

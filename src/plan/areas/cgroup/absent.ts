@@ -35,19 +35,22 @@ const WORDS: Readonly<Record<Absence, Words>> = {
   },
 };
 
-/** `this kernel has no rdma cgroup controller` */
-export function whyAbsent(absence: Absence, controller: string): string {
-  return WORDS[absence].message(controller);
-}
-
 const UNKNOWN: Words = {
   message: (name) => `this host gives the runtime no ${name} cgroup controller`,
   hint: "mount the controller, delegate it to the runtime's cgroup, or leave the limit out",
 };
 
+/** `this kernel has no rdma cgroup controller`; in general words where it is not known why. */
+export function whyAbsent(why: Absence | undefined, controller: string): string {
+  return wordsFor(why).message(controller);
+}
+
+function wordsFor(why: Absence | undefined): Words {
+  return why === undefined ? UNKNOWN : WORDS[why];
+}
+
 export function absent(facts: LimitFacts, names: BothNames, from: string): RuntimeError {
-  const why = facts.absentControllers[names.v1];
-  const { message, hint } = why === undefined ? UNKNOWN : WORDS[why];
+  const { message, hint } = wordsFor(facts.absentControllers[names.v1]);
   const name = facts.cgroup.mode === "v2" ? names.v2 : names.v1;
   return new RuntimeError("UNSUPPORTED_HOST", message(name), { from, hint });
 }

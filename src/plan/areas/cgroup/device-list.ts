@@ -1,6 +1,7 @@
 /**
  * Device rules for the v1 devices hierarchy, which keeps no order: it has a default, deny or allow, and a list of
  * exceptions from it (cgroup-v1/devices.rst). So the rules are played through here, and what they come to is written.
+ * systemd's list of allowed devices is made of the same.
  */
 import { RuntimeError } from "../../../common/errors.ts";
 import type { DeviceRule } from "../../steps.ts";
@@ -14,21 +15,36 @@ export interface DeviceWrite {
 }
 
 /** Exceptions by the device that they name: there may be thousands, and each rule looks at those only that it touches. */
-interface DeviceState {
+export interface DeviceState {
+  readonly allowed: boolean;
+  readonly from: string;
+  readonly exceptions: ReadonlyMap<string, SourcedRule>;
+}
+
+/** What becomes of a rule that takes a part out of an earlier wildcard: an error, or nothing. */
+export type IfPartial = "fail" | "leave";
+
+interface Played {
   allowed: boolean;
   from: string;
   readonly exceptions: Map<string, SourcedRule>;
+  readonly ifPartial: IfPartial;
 }
 
 const ANY = -1;
 
 /** Later rules win. Throws CONFIG_UNSUPPORTED for a rule that takes a part out of an earlier wildcard. */
 export function deviceList(rules: readonly SourcedRule[]): DeviceWrite[] {
-  const state: DeviceState = { allowed: false, from: "default:devices", exceptions: new Map() };
-  for (const rule of rules.flatMap(splitTypes)) apply(state, rule);
-  const { allowed, from, exceptions } = state;
+  const { allowed, from, exceptions } = deviceState(rules, "fail");
   const first: DeviceWrite = { file: allowed ? "devices.allow" : "devices.deny", value: "a *:* rwm", from };
   return [first, ...[...exceptions.values()].map((rule) => toWrite(rule, !allowed))];
+}
+
+/** What the rules come to, played through in order. */
+export function deviceState(rules: readonly SourcedRule[], ifPartial: IfPartial): DeviceState {
+  const state: Played = { allowed: false, from: "default:devices", exceptions: new Map(), ifPartial };
+  for (const rule of rules.flatMap(splitTypes)) apply(state, rule);
+  return state;
 }
 
 /** `a` in the v1 files ignores numbers and access; a rule that means only some of them is one for each type. */
@@ -45,7 +61,7 @@ function isTotal(rule: DeviceRule): boolean {
   return rule.type === "a" && rule.major === ANY && rule.minor === ANY && everything;
 }
 
-function apply(state: DeviceState, rule: SourcedRule): void {
+function apply(state: Played, rule: SourcedRule): void {
   if (rule.type === "a") {
     state.allowed = rule.allow;
     state.from = rule.from;
@@ -55,7 +71,7 @@ function apply(state: DeviceState, rule: SourcedRule): void {
   } else {
     for (const key of touched(state, rule)) {
       const exception = state.exceptions.get(key);
-      const left = exception === undefined ? undefined : withoutRule(exception, rule);
+      const left = exception === undefined ? undefined : withoutRule(exception, rule, state.ifPartial);
       if (left === undefined) state.exceptions.delete(key);
       else state.exceptions.set(key, left);
     }
@@ -63,7 +79,7 @@ function apply(state: DeviceState, rule: SourcedRule): void {
 }
 
 /** One exception a device, with the access of all that named it. */
-function except({ exceptions }: DeviceState, rule: SourcedRule): void {
+function except({ exceptions }: Played, rule: SourcedRule): void {
   const key = keyOf(rule, rule.major, rule.minor);
   const same = exceptions.get(key);
   const access = same === undefined ? rule.access : [...new Set([...same.access, ...rule.access])].join("");
@@ -75,7 +91,7 @@ function keyOf({ type }: DeviceRule, major: number, minor: number): string {
 }
 
 /** Keys of the exceptions that a rule may concern: for one device its own and those of wildcards, else any. */
-function touched({ exceptions }: DeviceState, rule: DeviceRule): string[] {
+function touched({ exceptions }: Played, rule: DeviceRule): string[] {
   const { major, minor } = rule;
   if (major === ANY || minor === ANY) return [...exceptions.keys()];
   const near = [keyOf(rule, major, minor), keyOf(rule, major, ANY), keyOf(rule, ANY, minor), keyOf(rule, ANY, ANY)];
@@ -83,13 +99,14 @@ function touched({ exceptions }: DeviceState, rule: DeviceRule): string[] {
 }
 
 /** What is left of an exception once a rule took its device and access away; undefined: nothing. */
-function withoutRule(exception: SourcedRule, rule: SourcedRule): SourcedRule | undefined {
+function withoutRule(exception: SourcedRule, rule: SourcedRule, ifPartial: IfPartial): SourcedRule | undefined {
   const left = [...exception.access].filter((letter) => !rule.access.includes(letter)).join("");
   if (exception.type !== rule.type || left === exception.access) return exception;
   if (!overlaps(exception.major, rule.major) || !overlaps(exception.minor, rule.minor)) return exception;
   if (covers(rule.major, exception.major) && covers(rule.minor, exception.minor)) {
     return left === "" ? undefined : { ...exception, access: left };
   }
+  if (ifPartial === "leave") return exception;
   throw new RuntimeError(
     "CONFIG_UNSUPPORTED",
     `cgroup v1 cannot ${rule.allow ? "allow" : "deny"} device ${describe(rule)} out of ${describe(exception)}`,

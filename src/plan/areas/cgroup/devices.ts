@@ -30,7 +30,7 @@ function allow(type: "b" | "c", major: number, minor: number, access = "rwm"): D
 }
 
 /** config.json's rules between "deny all", which holds without any rule too (GHSA-g54h-m393-cpwq), and the defaults. */
-function rules(context: PlanContext): SourcedRule[] {
+export function sourcedRules(context: PlanContext): SourcedRule[] {
   const denyAll: DeviceRule = { allow: false, type: "a", major: ANY, minor: ANY, access: "rwm" };
   const configured = (context.spec.resources.devices ?? []).map((rule, index) => ({
     allow: rule.allow,
@@ -64,7 +64,7 @@ function numberOf(value: Int | undefined): number {
  */
 export function deviceRules(context: PlanContext): HostStep[] {
   if (context.rootless) return [];
-  const all = rules(context);
+  const all = sourcedRules(context);
   const v2 = context.cgroups.find((c) => c.version === 2);
   if (context.facts.cgroup.mode === "v2" && v2 !== undefined) {
     const from = context.spec.resources.devices === undefined ? "default:devices" : POINTER;

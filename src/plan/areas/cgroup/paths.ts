@@ -3,7 +3,9 @@ import { RuntimeError } from "../../../common/errors.ts";
 import type { PlanContext } from "../../context.ts";
 import type { CgroupHierarchy, Facts } from "../../facts.ts";
 import type { HostStep, InitStep } from "../../steps.ts";
+import type { JoinedUnit } from "../../unit-steps.ts";
 import type { Limit } from "./limit.ts";
+import type { Unit } from "./systemd/unit.ts";
 
 export const handles: readonly string[] = ["/linux/cgroupsPath"];
 
@@ -14,6 +16,14 @@ export interface ContainerCgroup {
   readonly dir: string;
 }
 
+/** One that create makes, or has made. */
+export interface PlannedCgroup extends ContainerCgroup {
+  /** Who makes it: under systemd's driver that of v2, and of the v1 hierarchy in which it keeps its units. */
+  readonly maker: "runtime" | "systemd";
+  /** Who moves init into it. */
+  readonly mover: "runtime" | "systemd";
+}
+
 /**
  * An absolute cgroupsPath counts from the mount point of each hierarchy, any other from the runtime's own cgroup
  * there (config-linux.md "Cgroups Path"); without one it is the container's id. On v2 it counts from the parent of
@@ -21,19 +31,31 @@ export interface ContainerCgroup {
  * (cgroup-v2.rst "No Internal Process Constraint"). On a hybrid host the v2 hierarchy has no controller that is set
  * here, and runc too stays out of it.
  */
-export function containerCgroups(
-  path: string | undefined,
-  facts: Pick<Facts, "cgroup">,
-  id: string,
-): ContainerCgroup[] {
+export function containerCgroups(path: string | undefined, facts: Pick<Facts, "cgroup">, id: string): PlannedCgroup[] {
   const wanted = path === undefined || path === "" ? id : path;
-  return distinct(facts.cgroup.hierarchies)
-    .map((hierarchy): ContainerCgroup => {
-      const version = hierarchy.controllers.length === 0 ? 2 : 1;
-      const base = wanted.startsWith("/") ? "/" : baseOf(hierarchy);
-      return { version, hierarchy, dir: clean(`${hierarchy.mount}/${base}/${wanted}`) };
-    })
-    .filter((cgroup) => cgroup.version === 1 || facts.cgroup.mode === "v2");
+  return usedHierarchies(facts).map((hierarchy): PlannedCgroup => {
+    const base = wanted.startsWith("/") ? "/" : baseOf(hierarchy);
+    const dir = clean(`${hierarchy.mount}/${base}/${wanted}`);
+    return { version: versionOf(hierarchy), hierarchy, dir, maker: "runtime", mover: "runtime" };
+  });
+}
+
+/** systemd knows some controllers of v1; in the hierarchies of the others we do what it does in its own, as runc does. */
+export function unitCgroups(unit: Unit, facts: Pick<Facts, "cgroup">): PlannedCgroup[] {
+  return usedHierarchies(facts).map((hierarchy): PlannedCgroup => {
+    const version = versionOf(hierarchy);
+    const maker = version === 2 || hierarchy.controllers.includes("name=systemd") ? "systemd" : "runtime";
+    const mover = unit.kind === "scope" ? maker : "runtime";
+    return { version, hierarchy, dir: clean(`${hierarchy.mount}/${unit.path}`), maker, mover };
+  });
+}
+
+function usedHierarchies({ cgroup }: Pick<Facts, "cgroup">): CgroupHierarchy[] {
+  return distinct(cgroup.hierarchies).filter((one) => versionOf(one) === 1 || cgroup.mode === "v2");
+}
+
+function versionOf(hierarchy: CgroupHierarchy): 1 | 2 {
+  return hierarchy.controllers.length === 0 ? 2 : 1;
 }
 
 /** The cgroup that a relative cgroupsPath counts from, relative to the mount point. */
@@ -73,14 +95,16 @@ export function cgroupOrigin(context: PlanContext): string {
 
 export function createCgroups(context: PlanContext): HostStep[] {
   const from = cgroupOrigin(context);
-  return context.cgroups.map(({ dir, hierarchy }) => ({
-    at: "host",
-    op: "cgroup.create",
-    from,
-    dir,
-    controllers: hierarchy.controllers,
-    ifDenied: tolerance(context),
-  }));
+  return context.cgroups
+    .filter((cgroup) => cgroup.maker === "runtime")
+    .map(({ dir, hierarchy }) => ({
+      at: "host",
+      op: "cgroup.create",
+      from,
+      dir,
+      controllers: hierarchy.controllers,
+      ifDenied: tolerance(context),
+    }));
 }
 
 /**
@@ -109,15 +133,18 @@ export function enableControllers(context: PlanContext, limits: readonly Limit[]
 }
 
 export function joinCgroups(context: PlanContext): HostStep[] {
-  return joined(context.cgroups.map((cgroup) => goal(context, cgroup)));
+  return joined(goals(context));
 }
 
 export function enterCgroups(context: PlanContext): InitStep[] {
-  return entered(context.cgroups.map((cgroup) => goal(context, cgroup)));
+  return entered(goals(context));
 }
 
-function goal(context: PlanContext, { version, dir }: ContainerCgroup): CgroupGoal {
-  return { version, dir, from: cgroupOrigin(context), ifDenied: tolerance(context), ifBusy: "fail" };
+function goals(context: PlanContext): CgroupGoal[] {
+  const from = cgroupOrigin(context);
+  return context.cgroups
+    .filter(({ mover }) => mover === "runtime")
+    .map(({ version, dir }) => ({ version, dir, from, ifDenied: tolerance(context), ifBusy: "fail" }));
 }
 
 /** A cgroup that a process is to be in. */
@@ -127,13 +154,15 @@ export interface CgroupGoal {
   readonly from: string;
   readonly ifDenied: "fail" | "skip";
   readonly ifBusy: "fail" | "beside-init";
+  /** As in cgroup.join. */
+  readonly unit?: JoinedUnit;
 }
 
 /** v2: only cgroup.procs takes a process, and that is best written from outside. */
 export function joined(goals: readonly CgroupGoal[]): HostStep[] {
   return goals
     .filter(({ version }) => version === 2)
-    .map(({ dir, from, ifDenied, ifBusy }) => ({ at: "host", op: "cgroup.join", from, dir, ifDenied, ifBusy }));
+    .map(({ version: _, ...goal }) => ({ at: "host", op: "cgroup.join", ...goal }));
 }
 
 /** v1: init goes by itself, which costs the kernel next to nothing. */

@@ -1,16 +1,8 @@
 /** exec: the cgroups that create made for the container, or those below them that the caller names (`--cgroup`). */
 import { RuntimeError } from "../../../common/errors.ts";
 import type { ExecRequest } from "../../facts.ts";
+import type { MadeCgroup } from "./made.ts";
 import type { CgroupGoal } from "./paths.ts";
-
-/** One cgroup of the container, as create made it. */
-export interface MadeCgroup {
-  readonly dir: string;
-  /** As in CgroupHierarchy: none is v2. */
-  readonly controllers: readonly string[];
-  readonly ifDenied: "fail" | "skip";
-  readonly from: string;
-}
 
 const FROM = "option:--cgroup";
 
@@ -19,12 +11,13 @@ export function execCgroups(
   { subCgroups }: Pick<ExecRequest, "subCgroups">,
 ): CgroupGoal[] {
   for (const controller of subCgroups.keys()) checkController(controller, made);
-  return made.map(({ dir, controllers, ifDenied, from }) => {
+  return made.map(({ dir, controllers, ifDenied, from, unit: owner }) => {
     const version = controllers.length === 0 ? 2 : 1;
     const below =
       subCgroups.get("") ?? controllers.map((name) => subCgroups.get(name)).find((path) => path !== undefined);
-    if (below === undefined) return { version, dir, from, ifDenied, ifBusy: "beside-init" };
-    return { version, dir: subCgroup(dir, below), from: FROM, ifDenied: "fail", ifBusy: "fail" };
+    const unit = owner === undefined ? {} : { unit: { ...owner, dir } };
+    if (below === undefined) return { version, dir, from, ifDenied, ifBusy: "beside-init", ...unit };
+    return { version, dir: subCgroup(dir, below), from: FROM, ifDenied: "fail", ifBusy: "fail", ...unit };
   });
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { execCgroups, type MadeCgroup } from "../../../../src/plan/areas/cgroup/sub.ts";
+import type { MadeCgroup } from "../../../../src/plan/areas/cgroup/made.ts";
+import { execCgroups } from "../../../../src/plan/areas/cgroup/sub.ts";
 
 const MADE: readonly MadeCgroup[] = [
   { dir: "/c/cpu,cpuacct/web", controllers: ["cpu", "cpuacct"], ifDenied: "skip", from: "default:cgroupsPath" },

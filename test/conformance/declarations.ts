@@ -2,9 +2,9 @@
 import { readdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { vi } from "vitest";
-import type { Check, Proof } from "../../../conformance/harness/check.ts";
+import type { Check, Proof } from "../../conformance/harness/check.ts";
 
-const CONFORMANCE = new URL("../../../conformance/", import.meta.url);
+const CONFORMANCE = new URL("../../conformance/", import.meta.url);
 
 export interface Declaration {
   /** Full name, `<suite>: <name>`. */
@@ -13,6 +13,7 @@ export interface Declaration {
   readonly suite: string;
   readonly proves: readonly string[];
   readonly refuses: readonly string[];
+  readonly flags: readonly string[];
 }
 
 /** Of every check there is, in the order of the files. */
@@ -31,6 +32,7 @@ export async function collectDeclarations(): Promise<Declaration[]> {
           suite: folder,
           proves: proof.proves ?? [],
           refuses: proof.refuses ?? [],
+          flags: proof.flags ?? [],
         });
       }),
   }));

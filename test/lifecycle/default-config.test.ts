@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defaultConfig } from "../../src/cli/default-config.ts";
+import { defaultConfig } from "../../src/lifecycle/default-config.ts";
 
 describe("defaultConfig", () => {
   it("isolates in every namespace but user and time", () => {
