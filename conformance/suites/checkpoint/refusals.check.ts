@@ -95,6 +95,13 @@ suite("restore refused", (check) => {
     expect(existsSync(join(scene.dir, "nothing"))).toBe(false);
   });
 
+  check("--no-pivot: a warning that it has no effect", { flags: ["restore --no-pivot"] }, (scene) => {
+    const container = scene.container();
+    const words = ["restore", "--no-pivot", "--image-path", join(scene.dir, "nothing"), "--bundle"];
+    const { stderr } = scene.runtime.call([...words, container.bundle.dir, container.id]).fails(/descriptors\.json/);
+    expect(stderr).toContain("--no-pivot has no effect");
+  });
+
   check("the default directory is the caller's", (scene) => {
     const container = scene.container();
     const { stderr } = scene.runtime.call(["restore", "--bundle", container.bundle.dir, container.id], {
