@@ -37,8 +37,9 @@ export function restore(rt: Runtime, options: RestoreOptions): number {
   if (!detach && !options.noSubreaper) rt.addon.becomeSubreaper();
   const prepared = prepareRestore(rt, options);
   const { create: steps, teardown } = prepared.plan;
+  const record = firstRecord(prepared);
   const lock = claimLocked(rt, container.id);
-  const session = openSession(rt, { steps, firstStep: 0, record: firstRecord(prepared), lock });
+  const session = openSession(rt, { steps, firstStep: 0, record, lock });
   session.criu = new CriuRestorer(rt.addon);
   try {
     save({ root: rt.root, id: container.id }, { config: prepared.config, steps, noNewKeyring: false });
