@@ -241,7 +241,18 @@ export const ADVANCES: readonly Entry[] = [
   },
   {
     reason: "exec goes by what create saved, and reads no bundle again",
-    checks: ["exec flags: the bundle is not needed any more"],
+    checks: ["exec flags: the bundle is not needed any more", "faults exec: what create saved is damaged*"],
+  },
+  {
+    reason:
+      "the program waits until its seccomp agent has the listener; runc's does not, and nothing is there to be seen",
+    checks: ["security exec: CVE-2016-9962*"],
+    peers: ["runc"],
+  },
+  {
+    reason: "runc needs the container's /proc, whatever config.json says",
+    checks: ["security exec: a /proc and a /dev/pts*"],
+    peers: ["runc"],
   },
   {
     reason: "an exec that fails says so by its status, and takes back what it told of the process",

@@ -150,7 +150,11 @@ export const BUGS: readonly Entry[] = [
   },
   {
     reason: "runc opens whatever /etc/passwd is, and waits for a fifo",
-    checks: ["security: the container's passwd*"],
+    checks: [
+      "security: the container's passwd*",
+      "security exec: a passwd that is a fifo*",
+      "security exec: a passwd that is a link to /proc/sys*",
+    ],
     peers: ["runc"],
   },
   {
