@@ -8,11 +8,13 @@
 // npm run conformance -- schemas: our schemas and rules against the specification's own schemas.
 // npm run conformance -- differential: 2,000 configs that caisson and runc must accept or refuse alike; not among the others.
 // npm run conformance -- runtime-tools [FILE…]: the OCI's validation suite, against ours and its peers.
+// npm run conformance -- containerd podman docker buildah: real callers, each step with runc first and then with ours.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, realpathSync, rmdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { CALLERS } from "./callers/names.mjs";
 import { findProbe } from "./enclave/probe.mjs";
 import { runSchemas } from "./schemas/run.mjs";
 import { builtRunc, specSchemas } from "./upstream/upstream.mjs";
@@ -46,7 +48,8 @@ const LONG = "differential";
 function chosenSuites(names) {
   const all = readdirSync(join(here, "suites"));
   const unknown = names.filter((name) => !all.includes(name));
-  if (unknown.length > 0) fail(`no suite ${unknown.join(", ")}; there are ${all.join(", ")}`);
+  if (unknown.some((name) => CALLERS.includes(name))) fail("callers run by themselves, without other suites");
+  if (unknown.length > 0) fail(`no suite ${unknown.join(", ")}; there are ${[...all, ...CALLERS].join(", ")}`);
   return names.length > 0 ? names : all.filter((name) => name !== LONG);
 }
 
@@ -88,4 +91,5 @@ function main() {
 
 if (process.argv[2] === "vm") await import("./vm/run.mjs");
 else if (process.argv[2] === "runtime-tools") await import("./runtime-tools/run.mjs");
+else if (CALLERS.includes(process.argv[2])) await import("./callers/run.mjs");
 else main();

@@ -8,10 +8,11 @@ import { verdict } from "./verdict.mjs";
 /**
  * `open({ runtimes, … })` starts the caller: once for all runtimes, or once for each where `oneEach` is set, because the
  * caller is set up for one. What it returns has `place(runtime)`, what a step gets; `tidy(place)`; `stateOf(runtime)`,
- * directories in which that runtime keeps its state; `close()`.
+ * directories in which that runtime keeps its state; `keeps`, what may stay after a step; `close()`. `nativeOnly`: not in
+ * a virtual machine, where every step takes ten times as long.
  *
  * @typedef {{
- *   title: string, oneEach?: boolean, open: (setting: any) => Promise<any>,
+ *   title: string, oneEach?: boolean, nativeOnly?: boolean, open: (setting: any) => Promise<any>,
  *   steps: readonly import("./step.mjs").Step[],
  * }} Group
  */

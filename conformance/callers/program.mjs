@@ -2,8 +2,9 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { constants } from "node:os";
+import { SLOWNESS } from "./slowness.mjs";
 
-const SECONDS = 60 * Number(process.env.CONFORMANCE_SLOWNESS ?? "1");
+const SECONDS = 60 * SLOWNESS;
 
 function quoted(word) {
   return `'${word.replaceAll("'", "'\\''")}'`;

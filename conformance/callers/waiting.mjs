@@ -1,8 +1,9 @@
 /** Waiting for what comes in its own time. */
 import { setTimeout as sleep } from "node:timers/promises";
+import { SLOWNESS } from "./slowness.mjs";
 
 const POLL = 20; // ms
-const SECONDS = 20 * Number(process.env.CONFORMANCE_SLOWNESS ?? "1");
+const SECONDS = 20 * SLOWNESS;
 
 /** The first value of `look` that is not undefined; an error that names `what` where none comes. */
 export async function until(what, look) {

@@ -13,10 +13,10 @@ import { createChildren, removeChildren } from "./cgroups.mjs";
 const FIRST_PROCESS = fileURLToPath(new URL("first.sh", import.meta.url));
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
 
-// The shell joins the cgroups before unshare makes them the roots of the new cgroup namespace.
+// The shell joins cgroups, and goes on as a command.
 const JOIN = 'while [ "$1" != -- ]; do echo $$ >"$1/cgroup.procs" || exit 99; shift; done; shift; exec "$@"';
 
-const UNSHARE = "unshare --mount --propagation private --cgroup --pid --fork --kill-child --mount-proc".split(" ");
+const UNSHARE = "unshare --mount --propagation private --pid --fork --kill-child --mount-proc".split(" ");
 
 /** A System V shared memory segment or a bridge of the machine's own is none of the program's. */
 const APART = ["--net", "--ipc", "--uts"];
@@ -60,16 +60,30 @@ function guard() {
   };
 }
 
+/**
+ * v2: a cgroup whose controllers are enabled below has no process of its own (cgroups(7), "no internal processes"), so
+ * all go on to a child of it, `unshare` too.
+ */
+function makeLeaves(children) {
+  if (children.some(({ type }) => type === "cgroup")) return [];
+  const leaves = children.map(({ dir }) => join(dir, "self"));
+  for (const leaf of leaves) mkdirSync(leaf);
+  return leaves;
+}
+
 function launch({ children, unified, apart, directory, program, output }) {
   const cgroups = join(directory, "cgroups");
   const work = join(directory, "work");
   mkdirSync(work);
   writeFileSync(cgroups, mountLines(children, unified));
+  const joined = (directories, command) => ["sh", "-c", JOIN, "join", ...directories, "--", ...command];
+  const inside = [...UNSHARE, ...(apart ? APART : []), FIRST_PROCESS, work, cgroups, ...program(work)];
+  const leaves = makeLeaves(children);
   const directories = children.map(({ dir }) => dir);
-  const unshare = [...UNSHARE, ...(apart ? APART : [])];
-  const command = ["sh", "-c", JOIN, "join", ...directories, "--", ...unshare, FIRST_PROCESS, work, cgroups];
+  // those that are joined first become the roots of the cgroup namespace
+  const command = joined(directories, ["unshare", "--cgroup", ...joined(leaves, inside)]);
   // A session of its own: the terminal's Ctrl-C reaches this process alone, which then ends the enclave in order.
-  return spawn("setpriv", ["--pdeathsig", "KILL", ...command, ...program(work)], {
+  return spawn("setpriv", ["--pdeathsig", "KILL", ...command], {
     stdio: ["ignore", ...output],
     detached: true,
   });

@@ -22,9 +22,7 @@ while read -r type options target; do
   esac
 done <"$cgroups"
 if [ -e /sys/fs/cgroup/cgroup.controllers ]; then
-  # v2: a cgroup whose controllers are enabled below has no process of its own (cgroups(7), "no internal processes").
-  mkdir /sys/fs/cgroup/self
-  echo $$ >/sys/fs/cgroup/self/cgroup.procs
+  # all processes are in a child of it
   for controller in $(cat /sys/fs/cgroup/cgroup.controllers); do
     echo "+$controller" >/sys/fs/cgroup/cgroup.subtree_control || true
   done

@@ -38,7 +38,7 @@ function digest(path: string): string {
 /** The runtime's own file, and the engine's beside it. */
 function runtimeFiles(): string {
   const beside = join(dirname(runtime.path), "../lib/caisson");
-  const files = runtime.name === "caisson" ? readdirSync(beside).map((name) => join(beside, name)) : [];
+  const files = runtime.name === "caisson" ? filesBelow(beside) : [];
   return [runtime.path, ...files].map((path) => `${path} ${digest(path)}`).join("\n");
 }
 

@@ -46,6 +46,15 @@ export const BOOTS = [
     files: [],
   },
   {
+    name: "callers",
+    has: "containerd on cgroup v2, with a CRIU that runs",
+    cgroups: "v2",
+    security: [],
+    machines: 1,
+    suites: ["containerd"],
+    files: [],
+  },
+  {
     name: "v1",
     has: "a cgroup v1 hierarchy for every controller: net_cls, net_prio, hugetlb, blkio with weights and rdma too",
     cgroups: "v1",

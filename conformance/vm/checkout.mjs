@@ -8,7 +8,7 @@ import { run } from "./disk/run.mjs";
 
 const repository = resolve(dirname(fileURLToPath(import.meta.url)), "../..");
 
-const PARTS = ["conformance", "dist", "schemas", "src", "package.json", "tsconfig.json"];
+const PARTS = ["conformance", "dist", "schemas", "src", "tools/test", "package.json", "tsconfig.json"];
 /** Large, and of no use to the checks. */
 const BUILD_TOOLS = ["@biomejs", "@oven", "dependency-cruiser", "node-gyp", "typescript"];
 

@@ -59,14 +59,16 @@ const HINTS: Partial<Record<Step["op"], Readonly<Record<string, string>>>> = {
   "mount.bind": {
     ENOENT: "the source must exist on the host before the container is created",
     ENOTDIR: "a file can be bound only on a file, a directory only on a directory",
-    EPERM: "in a user namespace a mount's locked flags (ro, nosuid, nodev, noexec) cannot be cleared",
+    EPERM:
+      "nothing inside of /proc can be covered, and in a user namespace no locked flag (ro, nosuid, nodev, noexec) cleared",
   },
   "rootfs.open": {
     ENOENT: "root.path is taken from the bundle; does the directory exist?",
     ENOTDIR: "root.path must be a directory",
   },
   "program.check": {
-    ENOENT: "the path is looked up in the container's root file system, with PATH from process.env",
+    ENOENT:
+      "the program, by PATH of process.env, and its interpreter are looked up in the container's root file system",
     EACCES: "the program must be an executable file for the container's user",
   },
   exec: {
@@ -74,6 +76,9 @@ const HINTS: Partial<Record<Step["op"], Readonly<Record<string, string>>>> = {
     ENOEXEC: "the file is no program for this machine",
   },
   "cwd.set": { ENOENT: "process.cwd must exist in the container", EACCES: "process.user may not enter process.cwd" },
+  "capabilities.set": {
+    EPERM: "no capability can be given that the runtime lacks itself: CapPrm in /proc/self/status",
+  },
   "rlimit.raise": { EPERM: "raising a hard limit wants CAP_SYS_RESOURCE; choose one at or below the runtime's own" },
   "rlimit.set": { EPERM: "raising a hard limit wants CAP_SYS_RESOURCE; choose one at or below the runtime's own" },
   "oom.adjust": {

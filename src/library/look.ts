@@ -67,7 +67,7 @@ export async function stats(id: string, options: Options = {}): Promise<Statisti
   return statisticsOf(statistics(runtimeOf(options), id));
 }
 
-function runtimeOf({ root, rootless = "auto", systemdCgroup = false, onWarning }: Options): Runtime {
+function runtimeOf({ root, rootless = "auto", systemdCgroup, onWarning }: Options): Runtime {
   let addon: Addon | undefined;
   return {
     get addon() {
@@ -76,7 +76,7 @@ function runtimeOf({ root, rootless = "auto", systemdCgroup = false, onWarning }
     },
     root: root === undefined ? defaultRoot(rootless) : resolve(root),
     rootless,
-    cgroupDriver: systemdCgroup ? "systemd" : "cgroupfs",
+    cgroupDriver: systemdCgroup === true ? "systemd" : "cgroupfs",
     activation: { listenFds: 0, notifySocket: undefined },
     warn: (message, from) => onWarning?.({ message, ...(from === undefined ? {} : { from }) }),
     note: undefined,

@@ -34,8 +34,10 @@ export function createContainer(rt: Runtime, options: CreateOptions & { readonly
   const prepared = prepare(rt, options);
   const { create: steps, teardown } = prepared.plan;
   const gate = gateIndex(steps);
+  // before the id is claimed: it may fail, and there is nothing to take back then
+  const record = firstRecord(prepared);
   const lock = claimLocked(rt, options.id);
-  const session = openSession(rt, { steps, firstStep: 0, record: firstRecord(prepared), lock });
+  const session = openSession(rt, { steps, firstStep: 0, record, lock });
   try {
     save({ root: rt.root, id: options.id }, { config: prepared.config, steps, noNewKeyring: options.noNewKeyring });
     execute(session, 0, gate);

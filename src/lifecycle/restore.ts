@@ -3,6 +3,7 @@ import { makeDirectory, readDescriptors } from "../host/criu/directories.ts";
 import { type CriuNeed, checkVersion, criuEnvironment, findCriu } from "../host/criu/program.ts";
 import { CriuRestorer } from "../host/criu/restore.ts";
 import { awaitExec, execute, release } from "../host/execute.ts";
+import { forgetNetMoves } from "../host/ops/net-device.ts";
 import type { Session } from "../host/session.ts";
 import type { CriuDirectories } from "../plan/checkpoint/criu.ts";
 import type { RestoreRequest } from "../plan/checkpoint/options.ts";
@@ -36,12 +37,14 @@ export function restore(rt: Runtime, options: RestoreOptions): number {
   if (!detach && !options.noSubreaper) rt.addon.becomeSubreaper();
   const prepared = prepareRestore(rt, options);
   const { create: steps, teardown } = prepared.plan;
+  const record = firstRecord(prepared);
   const lock = claimLocked(rt, container.id);
-  const session = openSession(rt, { steps, firstStep: 0, record: firstRecord(prepared), lock });
+  const session = openSession(rt, { steps, firstStep: 0, record, lock });
   session.criu = new CriuRestorer(rt.addon);
   try {
     save({ root: rt.root, id: container.id }, { config: prepared.config, steps, noNewKeyring: false });
     carryOut(session);
+    forgetNetMoves(session);
     return detach ? 0 : becomeMonitor(session, leftovers(rt, session, { keep: false }));
   } catch (error) {
     const left = tearDown(session, teardown);
@@ -66,13 +69,13 @@ function isInit({ at }: { readonly at: string }): boolean {
 
 function prepareRestore(rt: Runtime, options: RestoreOptions): Prepared {
   const { container, directories, detach } = options;
+  if (container.noPivot) rt.warn("--no-pivot has no effect: criu enters the root file system by pivot_root");
   // before anything is made: is this a checkpoint?
   readDescriptors(directories.images);
   const criu = findCriu();
   checkVersion(rt.addon, criu, needs(options));
   if (directories.work !== undefined) makeDirectory(directories.work);
   const { config, spec, request, facts } = gatherInputs(rt, { ...container, detached: detach });
-  if (container.noPivot) rt.warn("--no-pivot has no effect: criu enters the root file system by pivot_root");
   const configFile = criuConfigFile(spec);
   const restore = { ...options, criu, configFile, environment: criuEnvironment(), hostMounts: seenMounts("self") };
   const plan = buildRestorePlan(spec, facts, { request, restore });

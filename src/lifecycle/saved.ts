@@ -77,14 +77,33 @@ function damaged(id: string, why: string, cause: unknown): RuntimeError {
 const MARK = "\0";
 const MARKED = /"\\u0000(-?\d+)"/g;
 
-/** JSON with integers of any size. */
+/** Nothing of the specification lies as deep. */
+const DEEPEST = 64;
+
+/** JSON with integers of any size. What is too deep for JSON.stringify is no member that anybody reads: it is left out. */
 function losslessJson(value: unknown): string {
+  try {
+    return marked(value);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return marked(cut(value, DEEPEST));
+  }
+}
+
+function cut(value: unknown, levels: number): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (levels === 0) return undefined;
+  if (Array.isArray(value)) return value.map((item) => cut(item, levels - 1));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cut(item, levels - 1)]));
+}
+
+function marked(value: unknown): string {
   try {
     return JSON.stringify(value);
   } catch (error) {
     // JSON.stringify takes no bigint
     if (!(error instanceof TypeError)) throw error;
-    const marked = JSON.stringify(value, (_, item) => (typeof item === "bigint" ? `${MARK}${item}` : item));
-    return marked.replace(MARKED, "$1");
+    const text = JSON.stringify(value, (_, item) => (typeof item === "bigint" ? `${MARK}${item}` : item));
+    return text.replace(MARKED, "$1");
   }
 }

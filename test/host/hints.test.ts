@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hintFor } from "../../src/host/hints.ts";
-import type { HostStep } from "../../src/plan/steps.ts";
+import type { HostStep, Step } from "../../src/plan/steps.ts";
 
 const scheduler = (policy: string): HostStep => ({
   ...{ at: "host", op: "scheduler.set", from: "/process/scheduler", policy },
@@ -23,5 +23,13 @@ describe("hints for schedulers", () => {
 
   it("say nothing of what they do not know", () => {
     expect(hintFor(scheduler("SCHED_OTHER"), "ESRCH")).toBeUndefined();
+  });
+});
+
+describe("hints for capabilities", () => {
+  it("say whose they have to be", () => {
+    const none = { permitted: 0n, effective: 0n, inheritable: 0n, ambient: 0n };
+    const step: Step = { at: "init", op: "capabilities.set", from: "/process/capabilities", ...none };
+    expect(hintFor(step, "EPERM")).toContain("CapPrm");
   });
 });

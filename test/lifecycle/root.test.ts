@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { defaultRoot, isUnprivileged } from "../../src/lifecycle/root.ts";
+import { defaultRoot } from "../../src/lifecycle/root.ts";
 import * as namespace from "../../src/native/user-namespace.ts";
 
 vi.mock("../../src/native/user-namespace.ts", { spy: true });
@@ -23,31 +23,30 @@ describe("defaultRoot", () => {
   });
 });
 
-describe("isUnprivileged", () => {
-  const user = (name: string | undefined, runtimeDir: string | undefined) => {
+describe("defaultRoot, where the caller is to be found out", () => {
+  const OWN = "/run/user/5/caisson";
+  const MACHINE = "/run/caisson";
+
+  function user(name: string | undefined, runtimeDir: string | undefined): string {
     vi.stubEnv("CAISSON_CWD", undefined);
     vi.stubEnv("USER", name);
     vi.stubEnv("XDG_RUNTIME_DIR", runtimeDir);
-  };
+    return defaultRoot("auto");
+  }
 
-  it("is not what root of the machine is, with or without a directory of its own", () => {
+  it("is the machine's for root of the machine, with or without a directory of its own", () => {
     vi.spyOn(process, "geteuid").mockReturnValue(0);
     vi.spyOn(namespace, "inUserNamespace").mockReturnValue(false);
-    user("sailor", "/run/user/0");
-    expect(isUnprivileged()).toBe(false);
+    expect(user("sailor", "/run/user/5")).toBe(MACHINE);
   });
 
-  it("is what another user's root of a user namespace is, if it has one and does not call itself root", () => {
+  it("is the own of another user's root of a user namespace, if it has one and does not call itself root", () => {
     vi.spyOn(process, "geteuid").mockReturnValue(0);
     vi.spyOn(namespace, "inUserNamespace").mockReturnValue(true);
-    user("sailor", "/run/user/5");
-    expect(isUnprivileged()).toBe(true);
-    user(undefined, "/run/user/5");
-    expect(isUnprivileged()).toBe(true);
-    user("root", "/run/user/5");
-    expect(isUnprivileged()).toBe(false);
-    user("sailor", undefined);
-    expect(isUnprivileged()).toBe(false);
+    expect(user("sailor", "/run/user/5")).toBe(OWN);
+    expect(user(undefined, "/run/user/5")).toBe(OWN);
+    expect(user("root", "/run/user/5")).toBe(MACHINE);
+    expect(user("sailor", undefined)).toBe(MACHINE);
   });
 
   it("goes by the caller's USER, not the launcher's", () => {
@@ -56,6 +55,6 @@ describe("isUnprivileged", () => {
     user("root", "/run/user/5");
     vi.stubEnv("CAISSON_CWD", "/");
     vi.stubEnv("CAISSON_CALLER_USER", "sailor");
-    expect(isUnprivileged()).toBe(true);
+    expect(defaultRoot("auto")).toBe(OWN);
   });
 });

@@ -3,7 +3,6 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { obstacle } from "../../conformance/vm/able.mjs";
 import { repository, runStatus } from "../command.mjs";
 import { lastLine, sumOf } from "./counts.mjs";
 
@@ -42,18 +41,9 @@ export async function runConformance() {
   return await sumOf([
     () => conformance([]),
     () => conformance(["schemas"]),
-    () => conformance(["differential"]),
     () => conformance(["runtime-tools"]),
     ...versions.map((CGROUPS) => () => conformance(BY_VERSION, { CGROUPS })),
   ]);
-}
-
-/** The same under other kernels. */
-export async function runVm() {
-  const reason = obstacle();
-  if (reason === undefined) return await conformance(["vm"]);
-  console.log(`skipped: conformance in virtual machines: ${reason}`);
-  return { passed: 0, failed: 0, skipped: 1 };
 }
 
 /** cgroups(7): the v2 hierarchy is `0::`, and any other line is one of v1. */

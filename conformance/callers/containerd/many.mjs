@@ -1,6 +1,8 @@
 /** Many containers by containerd, several at a time, each with an exit status of its own. */
 
-const COUNT = 200;
+import { SLOWNESS } from "../slowness.mjs";
+
+const COUNT = 200 / SLOWNESS;
 const AT_A_TIME = 8;
 
 /** Exits with its number. */

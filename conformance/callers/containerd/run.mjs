@@ -1,8 +1,10 @@
 /** ctr run: what a user passes to it. */
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { documented } from "../documented.mjs";
 import { SIZE } from "../image.mjs";
 import { limitsOf } from "../limits.mjs";
+import { must } from "../program.mjs";
 
 /** Stdout of a container that is gone after it. */
 export async function shell({ ctr, run, image, name }, options, script) {
@@ -95,7 +97,7 @@ export const RUN = [
       ];
       const tmpfs = ["--mount", "type=tmpfs,src=tmpfs,dst=/scratch,options=size=64k:mode=1750"];
       const script =
-        "cat /rw/in; echo back >/rw/out; touch /ro/x 2>&1; grep ' /scratch ' /proc/mounts | cut -d' ' -f3,4";
+        "cat /rw/in; echo back >/rw/out; touch /ro/x 2>&1; grep ' /scratch ' /proc/mounts | cut -d' ' -f3,4 | sed s/,inode64//";
       const stdout = await shell(place, [...bind("/rw", "rw"), ...bind("/ro", "ro"), ...tmpfs], script);
       return { stdout, out: readFileSync(join(place.directory, "out"), "utf8") };
     },
@@ -206,6 +208,17 @@ export const RUN = [
       return { uid: /^Uid:\t(\d+)\t/m.exec(status)[1], gid: /^Gid:\t(\d+)\t/m.exec(status)[1], inside };
     },
     expected: { uid: "200000", gid: "300000", inside: "0\n0:0\n0:0" },
+  },
+  {
+    name: "config.toml, as documented: containerd understands it",
+    act: async ({ directory, runtime }) => {
+      const file = join(directory, "config.toml");
+      writeFileSync(file, documented({ heading: "containerd" }, runtime));
+      const dump = must("containerd", "--config", file, "config", "dump");
+      const table = dump.split(`containerd.runtimes.${runtime.name}.options]`)[1]?.split("[")[0] ?? "";
+      return table.includes(`BinaryName = ${JSON.stringify(runtime.path)}`);
+    },
+    expected: true,
   },
   {
     name: "run --remap-labels: mapping is left to the snapshotter, and this one does not",

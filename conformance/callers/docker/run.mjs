@@ -6,6 +6,7 @@ import { SIZE } from "../image.mjs";
 import { limitsOf } from "../limits.mjs";
 import { fetched } from "../podman/network.mjs";
 import { until } from "../waiting.mjs";
+import { addedName } from "./setup.mjs";
 
 /** Stdout of a container that is gone after it. */
 export function shell({ docker, run, image }, options, script) {
@@ -55,7 +56,7 @@ export const RUN = [
       const format = "{{.State.Status}} {{.HostConfig.Runtime}}";
       const [status, runtime] = (await place.docker.must("inspect", "--format", format, place.name)).split(" ");
       const command = readFileSync(`/proc/${pid}/cmdline`, "utf8").replaceAll("\0", " ");
-      return { status, asked: runtime === `${place.runtime.name}-added`, command };
+      return { status, asked: runtime === addedName(place.runtime), command };
     },
     expected: { status: "running", asked: true, command: "sleep 1000 " },
   },

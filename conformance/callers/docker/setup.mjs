@@ -2,6 +2,7 @@
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startDaemon } from "../daemon.mjs";
+import { documented } from "../documented.mjs";
 import { IMAGE } from "../image.mjs";
 import { Program } from "../program.mjs";
 
@@ -13,25 +14,31 @@ function pathWith(directory, runtime) {
   return `${bin}:${process.env.PATH}`;
 }
 
-/** What the README tells users to write. */
-function daemonJson({ runtimes, standard }) {
-  const added = runtimes.map(({ name, path }) => [`${name}-added`, { path }]);
-  const ours = standard === undefined ? {} : { "default-runtime": `${standard.name}-added` };
-  return JSON.stringify({ runtimes: Object.fromEntries(added), ...ours });
+/** The name by which daemon.json adds it; docker has a `runc` of its own. */
+export function addedName({ name }) {
+  return name === "runc" ? "runc-added" : name;
 }
 
-/** `standard` is the runtime for containers that name none, undefined for docker's own. */
-async function start({ work, runtimes, standard, options }) {
+/** What users are told to write, for each of these; and for one that is to be the default. */
+function daemonJson({ runtimes, standard }) {
+  const written = (runtime, index) =>
+    JSON.parse(documented({ heading: "Docker", index }, { path: runtime.path, name: addedName(runtime) }));
+  if (standard !== undefined) return written(standard, 1);
+  return { runtimes: Object.assign({}, ...runtimes.map((runtime) => written(runtime, 0).runtimes)) };
+}
+
+/** `standard` is the runtime for containers that name none, undefined for docker's own. `path`: the daemon's PATH. */
+async function start({ work, runtimes, standard, options, path }) {
   const at = (name) => join(work, name);
   const socket = `unix://${at("socket")}`;
-  writeFileSync(at("daemon.json"), daemonJson({ runtimes, standard }));
+  writeFileSync(at("daemon.json"), JSON.stringify(daemonJson({ runtimes, standard })));
   const directories = ["--data-root", at("data"), "--exec-root", at("exec"), "--pidfile", at("pid")];
   const argv = ["dockerd", "--config-file", at("daemon.json"), "--host", socket, ...directories];
   const docker = new Program(["docker", "--host", socket], { DOCKER_CONFIG: at("client"), DOCKER_BUILDKIT: "0" });
   const daemon = await startDaemon({
     argv: [...argv, "--storage-driver", "overlay2", "--log-level", "warn", ...options],
     log: at("dockerd.log"),
-    env: options.path === undefined ? {} : { PATH: options.path },
+    env: { PATH: path },
     answers: async () => (await docker.call("version")).status === 0,
   });
   return { docker, daemon };
@@ -56,13 +63,13 @@ const KEEPS = [
 ];
 
 async function open({ work, archive, runtimes, standard, options = [] }) {
-  const path = standard === undefined ? undefined : pathWith(work, standard);
-  const setting = { work, runtimes, standard, options: Object.assign([...options], { path }) };
+  const path = standard === undefined ? process.env.PATH : pathWith(work, standard);
+  const setting = { work, runtimes, standard, options, path };
   let { docker, daemon } = await start(setting);
   await docker.must("load", "--quiet", "--input", archive);
   let steps = 0;
   return {
-    stateOf: ({ name }) => [join(work, "exec", `runtime-${name}-added`)],
+    stateOf: (runtime) => [join(work, "exec", `runtime-${addedName(runtime)}`)],
     keeps: KEEPS,
     place: (runtime) => {
       steps += 1;
@@ -76,7 +83,7 @@ async function open({ work, archive, runtimes, standard, options = [] }) {
         meanwhile();
         ({ daemon } = await start(setting));
       };
-      const run = ["run", ...(standard === undefined ? ["--runtime", `${runtime.name}-added`] : [])];
+      const run = ["run", ...(standard === undefined ? ["--runtime", addedName(runtime)] : [])];
       return { docker: own, run, image: IMAGE, runtime, name, directory, restart, complaint: () => own.complaint };
     },
     tidy: () => tidy(docker),

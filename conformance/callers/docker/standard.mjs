@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { detached } from "./run.mjs";
+import { addedName } from "./setup.mjs";
 
 function writeDockerfile({ image, directory }) {
   writeFileSync(join(directory, "cargo"), "cargo\n");
@@ -22,7 +23,7 @@ export const STANDARD = [
   {
     name: "info: the default runtime",
     act: async ({ docker, runtime }) =>
-      (await docker.must("info", "--format", "{{.DefaultRuntime}}")) === `${runtime.name}-added`,
+      (await docker.must("info", "--format", "{{.DefaultRuntime}}")) === addedName(runtime),
     expected: true,
   },
   {
@@ -33,7 +34,7 @@ export const STANDARD = [
       await detached(place);
       const { status: second } = await docker.call("exec", name, "sh", "-c", "exit 4");
       const asked = await docker.must("inspect", "--format", "{{.HostConfig.Runtime}}", name);
-      return { status, stdout, second, asked: asked === `${place.runtime.name}-added` };
+      return { status, stdout, second, asked: asked === addedName(place.runtime) };
     },
     expected: { status: 3, stdout: "out\n", second: 4, asked: true },
   },

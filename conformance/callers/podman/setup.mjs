@@ -1,30 +1,25 @@
 /** A podman with storage, networks and configuration of its own, for a user. */
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { documented } from "../documented.mjs";
 import { Program } from "../program.mjs";
 
-/** What the README tells users to write, and what a machine without systemd, or with few rights, needs. */
+/** What users are told to write, and what a machine with few rights needs. runc's own path is built into podman. */
 function containersConf({ runtimes, directory }) {
-  const quoted = runtimes.map(({ name }) => JSON.stringify(name)).join(", ");
-  const paths = runtimes.map(({ name, path }) => `${JSON.stringify(name)} = [${JSON.stringify(path)}]`);
-  return `[containers]
+  const [subject] = runtimes.slice(-1);
+  return `${documented({ heading: "podman" }, subject)}
+[containers]
 default_ulimits = ["nofile=1024:1024", "nproc=1024:1024"]
 log_driver = "k8s-file"
-
-[engine]
-cgroup_manager = "cgroupfs"
-events_logger = "file"
-image_copy_tmp_dir = ${JSON.stringify(join(directory, "tmp"))}
-runtime_supports_json = [${quoted}]
-
-[engine.runtimes]
-${paths.join("\n")}
 
 [network]
 network_backend = "netavark"
 network_config_dir = ${JSON.stringify(join(directory, "networks"))}
 `;
 }
+
+/** The rest of `[engine]`, as arguments, for a machine without systemd. */
+const ENGINE = ["--cgroup-manager", "cgroupfs", "--events-backend", "file"];
 
 function storageConf(directory) {
   return `[storage]
@@ -62,14 +57,14 @@ async function tidy(podman) {
 
 /** What `open` of a group returns. `program` is the argv in front of podman's own words, for another user. */
 export function podmanCaller({ env, work, prefix = [], stateOf }) {
-  const plain = new Program([...prefix, "podman"], env);
+  const plain = new Program([...prefix, "podman", ...ENGINE], env);
   let steps = 0;
   return {
     plain,
     stateOf,
     keeps: KEEPS,
     place: (runtime) => {
-      const podman = new Program([...prefix, "podman", "--runtime", runtime.name], env);
+      const podman = plain.with("--runtime", runtime.name);
       steps += 1;
       const name = `step-${steps}`;
       const directory = join(work, name);

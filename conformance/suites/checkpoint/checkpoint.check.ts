@@ -30,7 +30,7 @@ function mountsOf(pid: number): string[] {
 
 suite("checkpoint", (check) => {
   check(
-    "what is in memory goes on, under another id; the container that was saved is gone",
+    "what is in memory goes on, under another id",
     { flags: ["checkpoint --image-path", "restore --image-path", "restore --bundle"] },
     (scene) => {
       const first = started(scene);
@@ -56,24 +56,30 @@ suite("checkpoint", (check) => {
   });
 
   check(
-    "--pre-dump, then --parent-path with --work-path: only what has changed since",
-    { flags: ["checkpoint --pre-dump", "checkpoint --parent-path", "checkpoint --work-path"] },
+    "--pre-dump, then --parent-path: only what has changed since",
+    { flags: ["checkpoint --pre-dump", "checkpoint --parent-path"] },
     (scene) => {
       const { container, piped } = started(scene);
       piped.says("count");
       const before = ["checkpoint", "--pre-dump", "--image-path", images(scene, "before"), container.id];
       scene.runtime.call(before).ok();
       expect(container.state().status).toBe("running");
-      const work = images(scene, "work");
-      checkpoint(scene, container, "--parent-path", "../before", "--work-path", work).ok();
+      checkpoint(scene, container, "--parent-path", "../before").ok();
       expect(readlinkSync(join(images(scene), "parent"))).toBe("../before");
-      expect(existsSync(join(work, "dump.log"))).toBe(true);
-      expect(existsSync(join(images(scene), "dump.log"))).toBe(false);
       const again = restored(scene, container.bundle, "--detach");
       again.piped.ok();
       again.piped.says("count", 2);
     },
   );
+
+  check("--work-path: CRIU's log and statistics are there", { flags: ["checkpoint --work-path"] }, (scene) => {
+    const { container, piped } = started(scene);
+    piped.says("count");
+    const work = images(scene, "work");
+    checkpoint(scene, container, "--work-path", work).ok();
+    expect(existsSync(join(work, "dump.log"))).toBe(true);
+    expect(existsSync(join(images(scene), "dump.log"))).toBe(false);
+  });
 
   // the loopback device of a new network namespace is up again, too
   check(
@@ -198,15 +204,19 @@ suite("restore", (check) => {
     },
   );
 
-  check("--pid-file, and -no-subreaper with one dash", { flags: ["restore --pid-file"] }, (scene) => {
-    const { container, piped } = started(scene);
-    piped.says("count");
-    checkpoint(scene, container).ok();
-    const file = join(scene.dir, "pid");
-    const again = restored(scene, container.bundle, "-d", "-no-subreaper", "--pid-file", file);
-    again.piped.ok();
-    expect(readFileSync(file, "utf8")).toBe(String(again.container.state().pid));
-  });
+  check(
+    "--pid-file, and -no-subreaper with one dash",
+    { flags: ["restore --pid-file", "restore --no-subreaper"] },
+    (scene) => {
+      const { container, piped } = started(scene);
+      piped.says("count");
+      checkpoint(scene, container).ok();
+      const file = join(scene.dir, "pid");
+      const again = restored(scene, container.bundle, "-d", "-no-subreaper", "--pid-file", file);
+      again.piped.ok();
+      expect(readFileSync(file, "utf8")).toBe(String(again.container.state().pid));
+    },
+  );
 
   check(
     "--console-socket: the terminal's master goes to another caller",
@@ -231,6 +241,24 @@ suite("restore", (check) => {
       expect(again.container.state().status).toBe("running");
     },
   );
+
+  check("in the foreground, with a terminal: the caller's is relayed", async (scene) => {
+    prepared(scene);
+    const bundle = scene.probeBundle(["count"], (config) => {
+      config.process.terminal = true;
+    });
+    const container = scene.container(bundle);
+    const { path, beside } = await receiver(scene, "first");
+    container.run(["--detach", "--console-socket", path]).ok();
+    await beside.line("count");
+    checkpoint(scene, container).ok();
+    const again = scene.container(bundle);
+    const words = ["restore", "--image-path", images(scene), "--bundle", bundle.dir, again.id];
+    const relayed = scene.beside(probePath, ["pty", "24", "80", ...scene.runtime.words(words)]);
+    await relayed.line("count");
+    again.kill("KILL").ok();
+    await relayed.ended;
+  });
 
   check("an image that is damaged: CRIU's own words, and nothing is left", (scene) => {
     const { container, piped } = started(scene);

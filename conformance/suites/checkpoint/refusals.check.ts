@@ -64,15 +64,42 @@ suite("checkpoint refused", (check) => {
     const container = scene.running();
     scene.runtime.call(["checkpoint", "--manage-cgroups-mode", "sofft", container.id]).fails(/manage-cgroups-mode/);
   });
+
+  check("--status-fd that is no number", { flags: ["checkpoint --status-fd"] }, (scene) => {
+    const container = scene.running();
+    scene.runtime.call(["checkpoint", "--status-fd", "three", container.id]).fails(/status-fd.*three|invalid value/);
+  });
+
+  check("--empty-ns that is none", { flags: ["checkpoint --empty-ns"] }, (scene) => {
+    const container = scene.running();
+    scene.runtime
+      .call(["checkpoint", "--empty-ns", "mount", container.id])
+      .fails(/empty-ns.*mount|namespace.*not supported/);
+  });
 });
 
 suite("restore refused", (check) => {
+  const choices = { flags: ["restore --manage-cgroups-mode", "restore --empty-ns"] };
+  check("--manage-cgroups-mode and --empty-ns that are none", choices, (scene) => {
+    const { bundle, id } = scene.container();
+    for (const flag of ["--manage-cgroups-mode", "--empty-ns"]) {
+      scene.runtime.call(["restore", `${flag}=none`, "--bundle", bundle.dir, id]).fails(flag.replace("--", ""));
+    }
+  });
+
   check("a directory that is no checkpoint", (scene) => {
     const container = scene.container();
     const words = ["restore", "--image-path", join(scene.dir, "nothing"), "--bundle", container.bundle.dir];
     scene.runtime.call([...words, container.id]).fails(/descriptors\.json/);
     container.stateOutcome().fails("does not exist");
     expect(existsSync(join(scene.dir, "nothing"))).toBe(false);
+  });
+
+  check("--no-pivot: a warning that it has no effect", { flags: ["restore --no-pivot"] }, (scene) => {
+    const container = scene.container();
+    const words = ["restore", "--no-pivot", "--image-path", join(scene.dir, "nothing"), "--bundle"];
+    const { stderr } = scene.runtime.call([...words, container.bundle.dir, container.id]).fails(/descriptors\.json/);
+    expect(stderr).toContain("--no-pivot has no effect");
   });
 
   check("the default directory is the caller's", (scene) => {

@@ -90,12 +90,13 @@ suite("update", (check) => {
   for (const { flags, ...both } of CASES) {
     const files = (V2 ? both.v2 : both.v1) ?? {};
     const controller = Object.keys(both.v1 ?? {})[0]?.split(".")[0] ?? "";
-    const names = flags.filter((word) => word.startsWith("--")).map((word) => `update ${word.split("=", 1)[0]}`);
-    check(`${controller}: ${flags.join(" ")}`, { flags: names }, (scene) => {
+    const proven = flags.filter((word) => word.startsWith("--")).map((word) => `update ${word.split("=", 1)[0]}`);
+    check(`${controller}: ${flags.join(" ")}`, { flags: proven }, (scene) => {
       const container = scene.running();
-      const before = read(container, ...Object.keys(files));
+      const names = Object.keys(files);
+      const before = read(container, ...names);
       update(container, ...flags).ok();
-      const after = read(container, ...Object.keys(files));
+      const after = read(container, ...names);
       expect(after).toEqual(Object.values(files));
       // the machine may have one processor or node only
       if (controller !== "cpuset") expect(after).not.toEqual(before);

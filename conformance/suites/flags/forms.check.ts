@@ -105,12 +105,16 @@ suite("flags", (check) => {
         .ok();
   });
 
-  check("--systemd-cgroup: an error where systemd is not the init, and nothing else's concern", (scene) => {
-    const runtime = scene.runtimeWith({ flags: ["--systemd-cgroup"] });
-    scene
-      .container(scene.probeBundle(["exit 0"]), runtime)
-      .run()
-      .fails(/systemd not running on this host, cannot use systemd cgroups manager/);
-    runtime.call(["list"]).ok();
-  });
+  check(
+    "--systemd-cgroup: an error where systemd is not the init, and nothing else's concern",
+    { flags: ["--systemd-cgroup"] },
+    (scene) => {
+      const runtime = scene.runtimeWith({ flags: ["--systemd-cgroup"] });
+      scene
+        .container(scene.probeBundle(["exit 0"]), runtime)
+        .run()
+        .fails(/systemd not running on this host, cannot use systemd cgroups manager/);
+      runtime.call(["list"]).ok();
+    },
+  );
 });

@@ -1,7 +1,8 @@
 import { expect } from "vitest";
-import { all, withoutMount, withUserNamespace } from "../../harness/changes.ts";
+import { all, withNamespace, withoutMount, withUserNamespace } from "../../harness/changes.ts";
 import { suite } from "../../harness/check.ts";
 import type { Change } from "../../harness/config.ts";
+import type { Container } from "../../harness/container.ts";
 import type { Scene } from "../../harness/scene.ts";
 
 const NAME = "caisson-conformance";
@@ -83,6 +84,48 @@ suite("apparmor", (check) => {
       };
     });
     expect(scene.container(bundle).run().ok().stdout).toContain("unconfined");
+  });
+
+  check("exec: under the container's profile, in every way to get there", (scene) => {
+    loadProfile(scene);
+    const current = (container: Container, flags: readonly string[] = []) =>
+      container.inside([CURRENT], flags).line(0).text;
+    const plain: Change = (config) => {
+      config.process.noNewPrivileges = false;
+    };
+    for (const change of [confined, all(confined, plain), all(confined, withNamespace("cgroup"))]) {
+      expect(current(scene.running(["sleep"], change))).toContain(NAME);
+    }
+    const mapped = scene.probeBundle(["sleep"], all(confined, withUserNamespace()));
+    scene.shell('chown -R 100000:100000 "$1"; chmod 755 "$1" "$1/.." "$1/../.."', [mapped.rootfs]).ok();
+    const container = scene.container(mapped);
+    container.create().ok();
+    container.start().ok();
+    expect(current(container)).toContain(NAME);
+  });
+
+  check("exec: --apparmor, and a process file with and without a profile", (scene) => {
+    loadProfile(scene);
+    const free = scene.running();
+    expect(free.inside([CURRENT]).line(0).text.trim()).toBe("unconfined");
+    expect(free.inside([CURRENT], ["--apparmor", NAME]).line(0).text).toContain(NAME);
+    free.exec(["/probe"], ["--apparmor", "no-such-profile"]).fails(/apparmor.*no such file or directory/is, 255);
+    const bound = scene.running(["sleep"], confined);
+    const process = { args: ["/probe", ...CURRENT.split(" ")], cwd: "/" };
+    expect(bound.execProcess(process).ok().stdout).toContain(NAME);
+    expect(bound.execProcess({ ...process, apparmorProfile: "unconfined" }).ok().stdout).toContain("unconfined");
+  });
+
+  check("exec: CVE-2019-16884: what the container has for a /proc has no say", (scene) => {
+    loadProfile(scene);
+    const bundle = scene.probeBundle(["sleep"], all(confined, withoutMount("/proc")));
+    bundle.put("etc/forbidden", "secret");
+    bundle.put("proc/self/attr/exec", "");
+    bundle.put("proc/self/attr/apparmor/exec", "");
+    const container = scene.container(bundle);
+    container.create().ok();
+    container.start().ok();
+    expect(container.inside(["try-open /etc/forbidden r"]).line(0).errno).toBe("EACCES");
   });
 
   check("a profile that is not loaded is an error at create, which names it", (scene) => {

@@ -51,6 +51,19 @@ suite("selinux", (check) => {
     expect(scene.container(bundle).run().ok().stdout).toContain(PROCESS);
   });
 
+  check("exec: the container's label, or that of --process-label or of a process file", (scene) => {
+    const container = scene.running(["sleep"], labelled(PROCESS));
+    const label = (...flags: string[]) => bare(container.inside([CURRENT], flags).line(0).text);
+    expect(label()).toBe(PROCESS);
+    expect(label("--process-label", OTHER_PROCESS)).toBe(OTHER_PROCESS);
+    expect(bare(container.inside(["keyring-label"]).line(0).text)).toBe(PROCESS);
+    const process = { args: ["/probe", ...CURRENT.split(" ")], cwd: "/" };
+    expect(container.execProcess(process).ok().stdout).toContain(PROCESS);
+    const other = container.execProcess({ ...process, selinuxLabel: OTHER_PROCESS });
+    expect(other.ok().stdout).toContain(OTHER_PROCESS);
+    container.exec(["/probe"], ["--process-label", "no:such:label"]).fails(/no:such:label.*invalid argument/is, 255);
+  });
+
   check("its session keyring has the label too", (scene) => {
     const seen = scene.contrast(labelled(PROCESS), (inside) => bare(inside.line(0).text), "keyring-label");
     expect(seen.with).toBe(PROCESS);

@@ -33,7 +33,7 @@ function source(scene: Scene): string {
 
 const FILES = ["f0", "f5", "f12", "inner/f0"];
 
-function mapped(scene: Scene, from: string, mount: Partial<Mount>): Change {
+function mapped(_scene: Scene, from: string, mount: Partial<Mount>): Change {
   return withMount({ destination: "/mnt", source: from, options: ["rbind"], ...mount });
 }
 

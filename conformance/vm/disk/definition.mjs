@@ -4,6 +4,7 @@
 export const PACKAGES = [
   "apparmor", // apparmor_parser
   "busybox-static", // the initramfs's shell
+  "containerd",
   "criu",
   "crun",
   "dbus",

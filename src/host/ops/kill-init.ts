@@ -26,7 +26,7 @@ function killRecorded(step: Extract<HostStep, { op: "init.kill" }>, session: Ses
   if (pidfd === undefined) return;
   signal(session, pidfd);
   // a frozen process takes the signal only once it is thawed, and init dies after all others of its namespace
-  if (freezer !== undefined) thawTree(freezer);
+  if (freezer !== undefined) thawIfThere(freezer);
   if (!addon.pidfdWait(pidfd, PATIENCE)) {
     throw new RuntimeError("CLEANUP_FAILED", `init (pid ${pid}) does not die of SIGKILL`, {
       from: step.from,
@@ -35,6 +35,15 @@ function killRecorded(step: Extract<HostStep, { op: "init.kill" }>, session: Ses
   }
   reapIfOurs(session, pidfd);
   addon.close(pidfd);
+}
+
+/** A create that fails may not have made it, nor have a descriptor left to open it; an init that stays frozen is told of. */
+function thawIfThere(freezer: string): void {
+  try {
+    thawTree(freezer);
+  } catch {
+    // init's death, or its absence, says whether it mattered
+  }
 }
 
 /** A pidfd of the process, unless the pid belongs to another one by now. */
