@@ -8,7 +8,8 @@ import { at, driver, running, show, systemctl, unitOf } from "./units.ts";
 const ROOT = "/sys/fs/cgroup";
 
 suite("systemd unit", (check) => {
-  check("without cgroupsPath: a scope in system.slice that is named after the container", (scene) => {
+  const named = "without cgroupsPath: a scope in system.slice that is named after the container";
+  check(named, { flags: ["--systemd-cgroup"] }, (scene) => {
     const container = running(scene);
     const { pid } = container.state();
     const unit = unitOf(container);

@@ -3,6 +3,7 @@ import type { BusValue } from "../../../common/variant.ts";
 import type { Addon, SystemdConnection } from "../../../native/addon.ts";
 import type { HostStep } from "../../../plan/steps.ts";
 import type { JoinedUnit, UnitProperty } from "../../../plan/unit-steps.ts";
+import { hasCode } from "../../../state/store.ts";
 import { initOf, type Session } from "../../session.ts";
 import { killAll } from "../remove.ts";
 import { withSystemd } from "./connect.ts";
@@ -95,6 +96,18 @@ function stop(addon: Addon, connection: SystemdConnection, unit: string): string
   } catch (error) {
     // it ends by itself when its last process does
     if (isBusError(error, "NoSuchUnit")) return "done";
+    // the word of a job's end is lost where D-Bus is started anew meanwhile
+    if (hasCode(error, "ETIMEDOUT") && isGone(addon, connection, unit)) return "done";
+    throw error;
+  }
+}
+
+function isGone(addon: Addon, connection: SystemdConnection, unit: string): boolean {
+  try {
+    addon.callSystemd(connection, "GetUnit", "s", [unit], PATIENCE);
+    return false;
+  } catch (error) {
+    if (isBusError(error, "NoSuchUnit")) return true;
     throw error;
   }
 }

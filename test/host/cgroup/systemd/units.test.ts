@@ -125,6 +125,17 @@ describe("stopUnit", () => {
     expect(warnings).toEqual([]);
   });
 
+  it("is content where the job's end was not told, but the unit has gone", () => {
+    const late = systemError("ETIMEDOUT");
+    const lost = (unit: Error | string) =>
+      stopUnit(
+        step,
+        fakeSession(fakeSystemd({ methods: { StopUnit: [late], GetUnit: [unit] } }).addon, ON_RECORD).session,
+      );
+    expect(() => lost(busError("NoSuchUnit"))).not.toThrow();
+    expect(() => lost("/u")).toThrow(late);
+  });
+
   it("leaves alone what is not on record", () => {
     for (const record of [{}, { unit: { manager: "system", name: "other.scope" } } as const]) {
       const { addon, calls } = fakeSystemd({});
