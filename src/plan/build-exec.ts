@@ -9,7 +9,6 @@ import type { MadeCgroup } from "./areas/cgroup/made.ts";
 import { entered, joined } from "./areas/cgroup/paths.ts";
 import { execCgroups } from "./areas/cgroup/sub.ts";
 import * as terminal from "./areas/console.ts";
-import { credentials, umask } from "./areas/credentials.ts";
 import { assumeJoinedRoot, setgroupsOfExec } from "./areas/idmap.ts";
 import { rejoinResctrl } from "./areas/intel-rdt.ts";
 import * as labels from "./areas/labels.ts";
@@ -19,10 +18,11 @@ import * as namespaces from "./areas/namespaces.ts";
 import { adjustOom } from "./areas/oom.ts";
 import { setPersonality } from "./areas/personality.ts";
 import * as program from "./areas/process.ts";
-import { raiseHardLimits, setLimits } from "./areas/rlimits.ts";
+import { raiseHardLimits } from "./areas/rlimits.ts";
 import { reenterRootfs } from "./areas/rootfs.ts";
 import { bind, schedule } from "./areas/scheduling.ts";
-import { compileSeccomp, loadSeccomp, startCourier } from "./areas/seccomp.ts";
+import { compileSeccomp } from "./areas/seccomp.ts";
+import { becomeProgram } from "./become.ts";
 import type { ProcessContext } from "./context.ts";
 import type { ExecFacts, ExecRequest } from "./facts.ts";
 import type { ExecPlan, Step } from "./steps.ts";
@@ -52,7 +52,10 @@ export function buildExecPlan(template: ExecTemplate, facts: ExecFacts, request:
     userNamespace: facts.namespaces.includes("user") ? "joined" : "none",
   };
   const setUp = relocated(request, () => prepare(context));
-  const rest = relocated(request, () => become(context));
+  // the hooks are of the container's own process
+  const rest = relocated(request, () =>
+    becomeProgram(context, { status: "running", setgroups: setgroupsOfExec(context) }),
+  );
   const program = setUp.findLastIndex(({ at }) => at === "host") + 1;
   return { steps: [...setUp, ...rest], program, warnings: capabilities.capabilityWarnings(context) };
 }
@@ -101,30 +104,6 @@ function prepare(context: ExecContext): Step[] {
     ...schedule(context),
     // Before the program runs: what the caller waits for is there, or the program never was.
     ...handOver(context),
-  ];
-}
-
-/** As after the start gate, but for the hooks: those are of the container's own process. */
-function become(context: ExecContext): Step[] {
-  const seccomp = loadSeccomp(context, "running");
-  const locked = context.request.process.noNewPrivileges;
-  return [
-    ...startCourier(context),
-    ...labels.setLabels(context),
-    ...program.ownStdio(context),
-    ...setLimits(context),
-    ...program.defaultHome(context),
-    ...umask(context),
-    ...capabilities.noNewPrivileges(context),
-    // Without no_new_privs a filter needs CAP_SYS_ADMIN, which is about to go (seccomp(2)).
-    ...(locked ? [] : seccomp),
-    ...capabilities.boundCapabilities(context),
-    // Before the sets: changing the ids clears them (capabilities(7)).
-    ...credentials(context, setgroupsOfExec(context)),
-    ...capabilities.setCapabilities(context),
-    ...program.enterCwd(context),
-    ...(locked ? seccomp : []),
-    ...program.execute(context),
   ];
 }
 

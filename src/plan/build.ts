@@ -4,20 +4,11 @@
  */
 import type { ResolvedSpec } from "../config/resolved.ts";
 import * as capabilities from "./areas/capabilities.ts";
-import { blockLimits } from "./areas/cgroup/block-io.ts";
-import { cpuLimits } from "./areas/cgroup/cpu.ts";
 import { deviceRules } from "./areas/cgroup/devices.ts";
-import { hugepageLimits } from "./areas/cgroup/hugepages.ts";
-import type { Limit } from "./areas/cgroup/limit.ts";
-import { memoryLimits } from "./areas/cgroup/memory.ts";
-import { networkLimits } from "./areas/cgroup/network.ts";
+import { containerLimits, taskLimits } from "./areas/cgroup/limits.ts";
 import * as cgroups from "./areas/cgroup/paths.ts";
-import { pidsLimits } from "./areas/cgroup/pids.ts";
-import { rdmaLimits } from "./areas/cgroup/rdma.ts";
 import { setUnitProperties, startUnit, stopUnit, unitWarnings } from "./areas/cgroup/systemd/driver.ts";
-import { unifiedLimits, unifiedTasks } from "./areas/cgroup/unified.ts";
 import * as terminal from "./areas/console.ts";
-import { credentials, umask } from "./areas/credentials.ts";
 import { deviceLinks, deviceNodes, deviceWarnings } from "./areas/devices.ts";
 import { hostHooks, initHooks } from "./areas/hooks.ts";
 import { assumeRoot, setgroupsOf, writeMaps } from "./areas/idmap.ts";
@@ -33,13 +24,14 @@ import { forwardReadiness, listenForReadiness, makeNotifyDirectory } from "./are
 import { adjustOom } from "./areas/oom.ts";
 import { setPersonality } from "./areas/personality.ts";
 import * as program from "./areas/process.ts";
-import { raiseHardLimits, setLimits } from "./areas/rlimits.ts";
+import { raiseHardLimits } from "./areas/rlimits.ts";
 import * as rootfs from "./areas/rootfs.ts";
 import { schedule } from "./areas/scheduling.ts";
-import { compileSeccomp, loadSeccomp, startCourier } from "./areas/seccomp.ts";
+import { compileSeccomp } from "./areas/seccomp.ts";
 import { sysctls } from "./areas/sysctl.ts";
 import { openOffsets, setOffsets } from "./areas/time.ts";
 import { hostNames } from "./areas/uts.ts";
+import { becomeProgram } from "./become.ts";
 import { type PlanContext, planContext } from "./context.ts";
 import type { Facts, PlanRequest } from "./facts.ts";
 import type { ContainerPlan, HostStep, Step } from "./steps.ts";
@@ -191,53 +183,14 @@ function create(context: PlanContext): Step[] {
   ];
 }
 
-/** Those that hold before the container has a process. */
-export function containerLimits(context: PlanContext): Limit[] {
-  return [
-    ...cpuLimits(context),
-    ...blockLimits(context),
-    ...hugepageLimits(context),
-    ...networkLimits(context),
-    ...rdmaLimits(context),
-    ...memoryLimits(context),
-    // What names a file itself has the last word (config-linux.md "Unified").
-    ...unifiedLimits(context),
-  ];
-}
-
-/** Those on the number of processes. */
-export function taskLimits(context: PlanContext): Limit[] {
-  return [...pidsLimits(context), ...unifiedTasks(context)];
-}
-
 function afterStart(context: PlanContext): Step[] {
-  const seccomp = loadSeccomp(context, "created");
-  const locked = context.spec.process?.noNewPrivileges === true;
   return [
     // By who starts it, before anything of the container runs that could speak.
     ...listenForReadiness(context.request),
     // In the container, after start was called, before the program (config.md "StartContainer").
     ...initHooks(context, "startContainer"),
-    // Before limits on processes, and before a scheduling policy under which it would never get a turn beside init.
-    ...startCourier(context),
     // After the hooks, whose programs are not the container's.
-    ...labels.setLabels(context),
-    // While init still has CAP_CHOWN, CAP_SYS_RESOURCE and the right to read any passwd.
-    ...program.ownStdio(context),
-    ...setLimits(context),
-    ...program.defaultHome(context),
-    ...umask(context),
-    ...capabilities.noNewPrivileges(context),
-    // Without no_new_privs a filter needs CAP_SYS_ADMIN, which is about to go (seccomp(2)).
-    ...(locked ? [] : seccomp),
-    ...capabilities.boundCapabilities(context),
-    // Before the sets: changing the ids clears them (capabilities(7)).
-    ...credentials(context, setgroupsOf(context)),
-    ...capabilities.setCapabilities(context),
-    ...program.enterCwd(context),
-    // With no_new_privs the filter can be last, so that it need not allow what came before.
-    ...(locked ? seccomp : []),
-    ...program.execute(context),
+    ...becomeProgram(context, { status: "created", setgroups: setgroupsOf(context) }),
 
     // ── host ──
     ...hostHooks(context, "poststart"),

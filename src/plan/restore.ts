@@ -5,6 +5,7 @@
 import { MS_PROPAGATION } from "../config/mount-options.ts";
 import type { ResolvedSpec } from "../config/resolved.ts";
 import { deviceRules } from "./areas/cgroup/devices.ts";
+import { containerLimits, taskLimits } from "./areas/cgroup/limits.ts";
 import * as cgroups from "./areas/cgroup/paths.ts";
 import { setUnitProperties, startUnit } from "./areas/cgroup/systemd/driver.ts";
 import { sendConsole } from "./areas/console.ts";
@@ -15,7 +16,7 @@ import { moveNetDevices } from "./areas/net-devices.ts";
 import { makeNotifyDirectory, directory as notifyDirectory } from "./areas/notify.ts";
 import { joinKeyring } from "./areas/process.ts";
 import { lockRootfs, openRootfsAt, ownPlace } from "./areas/rootfs.ts";
-import { containerLimits, containerTeardown, taskLimits } from "./build.ts";
+import { containerTeardown } from "./build.ts";
 import type { CriuDirectories, InheritedNamespace } from "./checkpoint/criu.ts";
 import { inheritedNamespaces, joinedNamespaces, restoredExternals, type SeenMount } from "./checkpoint/external.ts";
 import { makeMountPoints } from "./checkpoint/mount-points.ts";

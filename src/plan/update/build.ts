@@ -1,16 +1,9 @@
 /** update is another plan: the limits of create, in an order that fits limits which are there already. */
 import { RuntimeError } from "../../common/errors.ts";
 import type { Resources } from "../../config/spec.ts";
-import { blockLimits } from "../areas/cgroup/block-io.ts";
-import { cpuLimits } from "../areas/cgroup/cpu.ts";
-import { hugepageLimits } from "../areas/cgroup/hugepages.ts";
 import type { Limit, LimitContext, LimitFacts } from "../areas/cgroup/limit.ts";
-import { memoryLimits } from "../areas/cgroup/memory.ts";
-import { networkLimits } from "../areas/cgroup/network.ts";
+import { containerLimits, taskLimits } from "../areas/cgroup/limits.ts";
 import type { ContainerCgroup } from "../areas/cgroup/paths.ts";
-import { pidsLimits } from "../areas/cgroup/pids.ts";
-import { rdmaLimits } from "../areas/cgroup/rdma.ts";
-import { unifiedLimits, unifiedTasks } from "../areas/cgroup/unified.ts";
 import type { HostStep } from "../steps.ts";
 import { completeForV2 } from "./complete.ts";
 import { type Current, inOrder } from "./order.ts";
@@ -37,18 +30,7 @@ export function buildUpdate(
   const resources = facts.cgroup.mode === "v2" ? completeForV2(request.resources, facts.current) : request.resources;
   const context: LimitContext = { spec: { resources: withoutZeroTasks(resources) }, facts, cgroups };
   if (cgroups.length === 0 && wantsLimits(request.resources)) throw noCgroup();
-  const limits = [
-    ...cpuLimits(context),
-    ...blockLimits(context),
-    ...hugepageLimits(context),
-    ...networkLimits(context),
-    ...rdmaLimits(context),
-    ...memoryLimits(context),
-    ...pidsLimits(context),
-    // What names a file itself has the last word (config-linux.md "Unified").
-    ...unifiedLimits(context),
-    ...unifiedTasks(context),
-  ];
+  const limits = [...containerLimits(context), ...taskLimits(context)];
   return [
     ...enableControllers(limits, context),
     ...throughUnit(
