@@ -1,15 +1,13 @@
 /** As validate, for limits by themselves: what `update` is given. */
 import { validateResources as hasShape } from "./generated/resources-validator.js";
-import { normalise } from "./normalise.ts";
 import type { Problem } from "./problem.ts";
-import { prune } from "./prune.ts";
 import { checkDeviceRules } from "./rules/device-rules.ts";
 import { type Draft, runRules } from "./rules/draft.ts";
 import { checkIntelRdt } from "./rules/intel-rdt.ts";
 import { checkResources } from "./rules/resources.ts";
+import { checkShape } from "./shape.ts";
 import type { Linux, Resources } from "./spec.ts";
 import { Suggestions } from "./suggest.ts";
-import { translate } from "./translate.ts";
 
 /** Where the rules find them. */
 export const RESOURCES = "/linux/resources";
@@ -23,15 +21,8 @@ export interface ResourcesValidation {
 
 /** Pointers are those that config.json would have: `/linux/resources/memory/limit`. Takes the value over, as validate does. */
 export function validateResources(value: unknown, intelRdt?: Linux["intelRdt"]): ResourcesValidation {
-  const problems = normalise(value);
-  const warnings: Problem[] = [];
   const suggestions = new Suggestions();
-  if (!hasShape(value)) {
-    const translation = translate(hasShape.errors ?? [], { document: value, suggestions });
-    problems.push(...translation.problems);
-    warnings.push(...translation.warnings);
-  }
-  for (const { pointer } of problems) prune(value, pointer);
+  const { problems, warnings } = checkShape(value, hasShape, suggestions);
   const pruned = problems.map(({ pointer }) => `${RESOURCES}${pointer}`);
   const found = runRules(draftOf(value, intelRdt), [checkResources, checkDeviceRules, checkIntelRdt], {
     pruned,

@@ -1,13 +1,11 @@
 /** Stage two: is the value a config.json that can be run? Everything that is wrong with it is reported at once. */
 import { validateConfig } from "./generated/validators.js";
-import { normalise } from "./normalise.ts";
 import type { Problem } from "./problem.ts";
-import { prune } from "./prune.ts";
 import { checkRules } from "./rules/check.ts";
 import type { Draft } from "./rules/draft.ts";
+import { checkShape, NONE } from "./shape.ts";
 import type { Spec } from "./spec.ts";
 import { Suggestions } from "./suggest.ts";
-import { type Translation, translate } from "./translate.ts";
 
 export interface Validation {
   /** Undefined where there are problems. */
@@ -18,7 +16,6 @@ export interface Validation {
 
 /** So many problems of shape are enough to go by. */
 const MANY = 1000;
-const NONE: Translation = { problems: [], warnings: [] };
 
 /**
  * Checks the value against the schema and the rules; problems and warnings are in that order. Takes the value over: members
@@ -26,21 +23,13 @@ const NONE: Translation = { problems: [], warnings: [] };
  */
 export function validate(value: unknown): Validation {
   const suggestions = new Suggestions();
-  const before = checkValues(value, suggestions);
+  const before = checkShape(value, validateConfig, suggestions);
   const pruned = before.problems.map((problem) => problem.pointer);
-  for (const place of pruned) prune(value, place);
   // rules look their places up among those that were refused, which on a hostile file would take for ever
   const after = pruned.length > MANY ? NONE : checkRules(asDraft(value), { pruned, suggestions });
   const problems = [...before.problems, ...after.problems];
   const warnings = [...before.warnings, ...after.warnings];
   return { spec: problems.length === 0 ? (value as Spec) : undefined, problems, warnings };
-}
-
-function checkValues(value: unknown, suggestions: Suggestions): Translation {
-  const problems = normalise(value);
-  if (validateConfig(value)) return { problems, warnings: [] };
-  const schema = translate(validateConfig.errors ?? [], { document: value, suggestions });
-  return { problems: [...problems, ...schema.problems], warnings: schema.warnings };
 }
 
 function asDraft(value: unknown): Draft {
