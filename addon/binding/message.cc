@@ -12,6 +12,7 @@
 #include "binding/held_signals.h"
 #include "binding/socket_path.h"
 #include "binding/value.h"
+#include "shared/descriptor_message.h"
 #include "shared/unique_fd.h"
 
 namespace caisson::binding {
@@ -99,19 +100,9 @@ void sendDescriptor(const Napi::CallbackInfo& info) {
   const int fd = toInt(info[1]);
   std::string payload = toText(info[2]);
   payload.resize(std::max<size_t>(payload.size(), 1));  // without a byte of data no descriptor travels
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof fd)] = {};
   iovec vector{payload.data(), payload.size()};
-  msghdr message{};
-  message.msg_iov = &vector;
-  message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof control;
-  cmsghdr* header = CMSG_FIRSTHDR(&message);
-  header->cmsg_level = SOL_SOCKET;
-  header->cmsg_type = SCM_RIGHTS;
-  header->cmsg_len = CMSG_LEN(sizeof fd);
-  std::memcpy(CMSG_DATA(header), &fd, sizeof fd);
-  size_t sent = check(env, "sendmsg", sendmsg(socket.get(), &message, MSG_NOSIGNAL));
+  const DescriptorMessage message(&vector, fd);
+  size_t sent = check(env, "sendmsg", sendmsg(socket.get(), message.get(), MSG_NOSIGNAL));
   // the descriptor went along with the first bytes
   while (sent < payload.size()) {
     sent += check(env, "send", ::send(socket.get(), payload.data() + sent, payload.size() - sent, MSG_NOSIGNAL));

@@ -6,6 +6,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "shared/descriptor_message.h"
+
 namespace caisson::init {
 namespace {
 
@@ -20,22 +22,10 @@ void copyText(const char* text, char (&into)[kSize]) {
 
 bool Channel::send(const Report& report, int fd) const {
   iovec vector = {const_cast<Report*>(&report), sizeof(report)};
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
-  msghdr message = {};
-  message.msg_iov = &vector;
-  message.msg_iovlen = 1;
-  if (fd >= 0) {
-    message.msg_control = control;
-    message.msg_controllen = sizeof(control);
-    cmsghdr* const header = CMSG_FIRSTHDR(&message);
-    header->cmsg_level = SOL_SOCKET;
-    header->cmsg_type = SCM_RIGHTS;
-    header->cmsg_len = CMSG_LEN(sizeof(fd));
-    std::memcpy(CMSG_DATA(header), &fd, sizeof(fd));
-  }
+  const DescriptorMessage message(&vector, fd);
   ssize_t sent = 0;
   do {
-    sent = sendmsg(fd_.get(), &message, MSG_NOSIGNAL);
+    sent = sendmsg(fd_.get(), message.get(), MSG_NOSIGNAL);
   } while (sent < 0 && errno == EINTR);
   return sent == static_cast<ssize_t>(sizeof(report));
 }

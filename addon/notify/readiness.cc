@@ -11,6 +11,8 @@
 #include <cstring>
 #include <string_view>
 
+#include "shared/descriptor_message.h"
+
 namespace caisson::notify {
 namespace {
 
@@ -53,21 +55,11 @@ UniqueFd sendBarrier(int manager) {
   if (pipe2(ends, O_CLOEXEC) < 0) return {};
   UniqueFd reading(ends[0]);
   const UniqueFd writing(ends[1]);
-  alignas(cmsghdr) char control[CMSG_SPACE(sizeof(int))] = {};
   char text[kBarrier.size()];
   std::memcpy(text, kBarrier.data(), sizeof text);
   iovec vector{text, sizeof text};
-  msghdr message{};
-  message.msg_iov = &vector;
-  message.msg_iovlen = 1;
-  message.msg_control = control;
-  message.msg_controllen = sizeof control;
-  cmsghdr* header = CMSG_FIRSTHDR(&message);
-  header->cmsg_level = SOL_SOCKET;
-  header->cmsg_type = SCM_RIGHTS;
-  header->cmsg_len = CMSG_LEN(sizeof(int));
-  std::memcpy(CMSG_DATA(header), &ends[1], sizeof(int));
-  if (sendmsg(manager, &message, MSG_NOSIGNAL) < 0) return {};
+  const DescriptorMessage message(&vector, writing.get());
+  if (sendmsg(manager, message.get(), MSG_NOSIGNAL) < 0) return {};
   return reading;
 }
 
