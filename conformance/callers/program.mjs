@@ -79,6 +79,13 @@ export class Program {
     return { ...outcome, stdout: outcome.stdout.replace(/\r+\n/g, "\n") };
   }
 
+  /** A line typed on a terminal: the exit status, and the lines that the terminal shows but for the echo of that one. */
+  async typed(text, ...args) {
+    const { status, stdout } = await this.onTerminal(`${text}\n`, ...args);
+    const lines = stdout.trim().split("\n");
+    return { status, lines: lines.filter((line) => line !== text) };
+  }
+
   /** Starts it, and goes on: the child process, with stdout and stderr as one text promise, `said`. */
   start(...args) {
     const [command, ...rest] = [...this.#argv, ...args];

@@ -52,18 +52,8 @@ export const RUN = [
     act: async ({ buildah, image }) => {
       const container = await buildah.must("from", image);
       const script = `tty; ${SIZE}; read line; echo got $line; exit 5`;
-      const { status, stdout } = await buildah.onTerminal(
-        "ahoy\n",
-        "run",
-        "--tty",
-        container,
-        "--",
-        "sh",
-        "-c",
-        script,
-      );
-      const lines = stdout.trim().split("\n");
-      return { status, lines: lines.filter((line) => line !== "ahoy").slice(0, 3) };
+      const { status, lines } = await buildah.typed("ahoy", "run", "--tty", container, "--", "sh", "-c", script);
+      return { status, lines: lines.slice(0, 3) };
     },
     expected: { status: 5, lines: ["/dev/pts/0", "31 97", "got ahoy"] },
   },

@@ -61,14 +61,7 @@ export const LIFE = [
       await detached(place);
       const script = `tty; ${SIZE}; read line; echo got $line; exit 5`;
       const args = ["tasks", "exec", "--exec-id", "second", "-t", place.name, "sh", "-c", script];
-      const { status, stdout } = await place.ctr.onTerminal("ahoy\n", ...args);
-      return {
-        status,
-        lines: stdout
-          .trim()
-          .split("\n")
-          .filter((line) => line !== "ahoy"),
-      };
+      return await place.ctr.typed("ahoy", ...args);
     },
     expected: { status: 5, lines: ["/dev/pts/0", "31 97", "got ahoy"] },
   },

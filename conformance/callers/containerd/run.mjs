@@ -55,14 +55,7 @@ export const RUN = [
     name: "run -t: a terminal with its size, typed into; the exit status",
     act: async ({ ctr, run, image, name }) => {
       const script = `tty; ${SIZE}; read line; echo got $line; exit 5`;
-      const { status, stdout } = await ctr.onTerminal("ahoy\n", ...run, "--rm", "-t", image, name, "sh", "-c", script);
-      return {
-        status,
-        lines: stdout
-          .trim()
-          .split("\n")
-          .filter((line) => line !== "ahoy"),
-      };
+      return await ctr.typed("ahoy", ...run, "--rm", "-t", image, name, "sh", "-c", script);
     },
     expected: { status: 5, lines: ["/dev/pts/0", "31 97", "got ahoy"] },
   },

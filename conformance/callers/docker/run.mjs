@@ -38,14 +38,7 @@ export const RUN = [
     name: "run -it: a terminal with its size, typed into; the exit status",
     act: async ({ docker, run, image }) => {
       const script = `tty; ${SIZE}; read line; echo got $line; exit 5`;
-      const { status, stdout } = await docker.onTerminal("ahoy\n", ...run, "--rm", "-it", image, "sh", "-c", script);
-      return {
-        status,
-        lines: stdout
-          .trim()
-          .split("\n")
-          .filter((line) => line !== "ahoy"),
-      };
+      return await docker.typed("ahoy", ...run, "--rm", "-it", image, "sh", "-c", script);
     },
     expected: { status: 5, lines: ["/dev/pts/0", "31 97", "got ahoy"] },
   },

@@ -42,14 +42,7 @@ export const EXEC = [
     act: async (place) => {
       await detached(place);
       const script = `tty; ${SIZE}; read line; echo got $line; exit 5`;
-      const { status, stdout } = await place.podman.onTerminal("ahoy\n", "exec", "-it", place.name, "sh", "-c", script);
-      return {
-        status,
-        lines: stdout
-          .trim()
-          .split("\n")
-          .filter((line) => line !== "ahoy"),
-      };
+      return await place.podman.typed("ahoy", "exec", "-it", place.name, "sh", "-c", script);
     },
     expected: { status: 5, lines: ["/dev/pts/0", "31 97", "got ahoy"] },
   },

@@ -1,7 +1,8 @@
 /** The program `criu`: where it is, how old it is, how it is started. */
-import { accessSync, closeSync, constants, openSync } from "node:fs";
+import { closeSync, constants, openSync } from "node:fs";
 import { RuntimeError } from "../../common/errors.ts";
 import type { Addon } from "../../native/addon.ts";
+import { isExecutable } from "../programs.ts";
 import { type Conversation, hear, say } from "./conversation.ts";
 import { type CriuAnswer, type CriuFeature, type CriuRequest, REQUEST } from "./messages.ts";
 
@@ -22,15 +23,6 @@ export function findCriu(): string {
   throw new RuntimeError("UNSUPPORTED_HOST", "criu: executable file not found in $PATH", {
     hint: "checkpoint and restore are CRIU's work: install the package criu",
   });
-}
-
-function isExecutable(path: string): boolean {
-  try {
-    accessSync(path, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 /** For criu and the programs that it calls: iptables-restore or nft, tar. */

@@ -49,12 +49,12 @@ describe("an error of CRIU's", () => {
   it("says that CRIU ended in the middle of it", () => {
     const failure = criuFailure({
       action: "restore",
-      directories: { images: "/nowhere", work: "/work" },
+      directories: { images: "/nowhere", work: "/logs" },
       log: "restore.log",
       answer: undefined,
     });
     expect(failure.message).toBe(
-      "restore: criu ended in the middle of it: it gives no reason (log file: /work/restore.log)",
+      "restore: criu ended in the middle of it: it gives no reason (log file: /logs/restore.log)",
     );
   });
 });
